@@ -1,0 +1,1 @@
+"""Use cases: each command is one transaction. The rooms below meet only here."""

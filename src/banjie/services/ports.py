@@ -1,0 +1,41 @@
+"""What services need from outside, as protocols. Followups, the API and bootstrap bring the real things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+
+class Clock(Protocol):
+    """The time, aware and in UTC."""
+
+    def __call__(self) -> datetime: ...
+
+
+class JobQueue(Protocol):
+    """Who executes jobs. `enqueue` runs inside the transaction that wrote the job rows; `wake` after it."""
+
+    def enqueue(self, connection: Connection, jobs: Iterable[str]) -> None: ...
+
+    def wake(self) -> None: ...
+
+
+class Signals(Protocol):
+    """Tells open pages that something changed. `publish` runs inside the transaction, is seen after it."""
+
+    def publish(self, connection: Connection, users: Iterable[str], cases: Iterable[str]) -> None: ...
+
+    def flush(self) -> None: ...
+
+
+class Files(Protocol):
+    """Content-addressed storage of bytes."""
+
+    def put(self, content: bytes) -> str:
+        """Store bytes; returns their SHA-256 as hex. Storing the same bytes twice is one file."""
+        ...
+
+    def get(self, sha256: str) -> bytes: ...

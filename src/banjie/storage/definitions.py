@@ -1,0 +1,246 @@
+"""Forms and processes with their versions. A published version never changes, so it is cached for good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from banjie.engine.definition import Graph, ProcessDefinition
+from banjie.forms.form import Form
+from banjie.storage.tables import form, form_version, process, process_version
+
+Json = dict[str, Any]
+
+
+class FormVersion(msgspec.Struct, frozen=True):
+    """A published form: its table's id, its version and its definition."""
+
+    id: int
+    version: int
+    form: Form
+
+
+class ProcessVersion(msgspec.Struct, frozen=True):
+    """A published process with the form version it was published for."""
+
+    id: int
+    version: int
+    graph: Graph
+    form: FormVersion
+
+    @property
+    def definition(self) -> ProcessDefinition:
+        return self.graph.definition
+
+
+class Head(msgspec.Struct, frozen=True):
+    """A form's or process's row: its published version's number (0: never) and its draft."""
+
+    id: int
+    code: str
+    name: str
+    version: int
+    draft: Json | None
+    draft_revision: int
+    kind: str = ""
+
+
+class UnknownDefinitionError(LookupError):
+    """No form or process has this code (or it was never published)."""
+
+    def __init__(self, what: str, code: str) -> None:
+        super().__init__(f"no {what} {code!r}")
+        self.what = what
+        self.code = code
+
+
+_form_by_code = select(form).where(form.c.code == bindparam("code_"))
+_form_version = select(form_version.c.definition).where(
+    form_version.c.form_id == bindparam("id_"), form_version.c.version == bindparam("version_")
+)
+_process_by_code = select(process).where(process.c.code == bindparam("code_"))
+_process_version = select(process_version.c.definition, process_version.c.form_version).where(
+    process_version.c.process_id == bindparam("id_"), process_version.c.version == bindparam("version_")
+)
+_process_heads = select(process.c.code, process.c.id, process.c.version)
+_form_heads = select(form.c.code, form.c.id, form.c.version)
+
+
+class Definitions:
+    """Reads published versions through a cache shared by all threads; versions are immutable."""
+
+    def __init__(self) -> None:
+        self._forms: dict[tuple[int, int], FormVersion] = {}
+        self._processes: dict[tuple[int, int], ProcessVersion] = {}
+        self._lock = Lock()
+
+    def form(self, connection: Connection, code: str) -> FormVersion:
+        """The published version of a form. Raises UnknownDefinitionError."""
+        row = connection.execute(_form_by_code, {"code_": code}).one_or_none()
+        if row is None or row.version == 0:
+            raise UnknownDefinitionError("form", code)
+        return self.form_version(connection, row.id, row.version)
+
+    def form_version(self, connection: Connection, form_id: int, version: int) -> FormVersion:
+        found = self._forms.get((form_id, version))
+        if found is None:
+            definition = connection.execute(_form_version, {"id_": form_id, "version_": version}).scalar_one()
+            found = FormVersion(form_id, version, msgspec.convert(definition, Form))
+            with self._lock:
+                self._forms[form_id, version] = found
+        return found
+
+    def forms(self, connection: Connection) -> Mapping[str, FormVersion]:
+        """Every published form by code; one query while nothing new was published."""
+        return {
+            row.code: self.form_version(connection, row.id, row.version)
+            for row in connection.execute(_form_heads).all()
+            if row.version
+        }
+
+    def form_ids(self, connection: Connection) -> Mapping[str, int]:
+        return {row.code: row.id for row in connection.execute(_form_heads).all()}
+
+    def process(self, connection: Connection, code: str) -> ProcessVersion:
+        """The published version of a process. Raises UnknownDefinitionError."""
+        row = connection.execute(_process_by_code, {"code_": code}).one_or_none()
+        if row is None or row.version == 0:
+            raise UnknownDefinitionError("process", code)
+        return self.process_version(connection, row.id, row.version)
+
+    def process_version(self, connection: Connection, process_id: int, version: int) -> ProcessVersion:
+        found = self._processes.get((process_id, version))
+        if found is None:
+            row = connection.execute(_process_version, {"id_": process_id, "version_": version}).one()
+            definition = msgspec.convert(row.definition, ProcessDefinition)
+            form_id = connection.execute(_form_by_code, {"code_": definition.form}).one().id
+            found = ProcessVersion(
+                process_id,
+                version,
+                Graph(definition),
+                self.form_version(connection, form_id, row.form_version),
+            )
+            with self._lock:
+                self._processes[process_id, version] = found
+        return found
+
+    def processes(self, connection: Connection) -> Mapping[str, ProcessVersion]:
+        """Every published process by code."""
+        return {
+            row.code: self.process_version(connection, row.id, row.version)
+            for row in connection.execute(_process_heads).all()
+            if row.version
+        }
+
+
+def _head(row: Any) -> Head:
+    return Head(
+        row.id, row.code, row.name, row.version, row.draft, row.draft_revision, getattr(row, "kind", "")
+    )
+
+
+def form_head(connection: Connection, code: str) -> Head | None:
+    row = connection.execute(_form_by_code, {"code_": code}).one_or_none()
+    return _head(row) if row else None
+
+
+def process_head(connection: Connection, code: str) -> Head | None:
+    row = connection.execute(_process_by_code, {"code_": code}).one_or_none()
+    return _head(row) if row else None
+
+
+def form_heads(connection: Connection) -> list[Head]:
+    return [_head(row) for row in connection.execute(select(form).order_by(form.c.id))]
+
+
+def process_heads(connection: Connection) -> list[Head]:
+    return [_head(row) for row in connection.execute(select(process).order_by(process.c.id))]
+
+
+def create_form(connection: Connection, code: str, name: str, kind: str) -> int:
+    """A new, unpublished form; returns its id."""
+    key = connection.execute(insert(form).values(code=code, name=name, kind=kind)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def create_process(connection: Connection, code: str, name: str) -> int:
+    """A new, unpublished process; returns its id."""
+    key = connection.execute(insert(process).values(code=code, name=name)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def save_form_draft(connection: Connection, form_id: int, draft: Json | None, revision: int) -> bool:
+    """Replace a draft read at `revision`; False when somebody else saved meanwhile."""
+    done = connection.execute(
+        update(form)
+        .where(form.c.id == form_id, form.c.draft_revision == revision)
+        .values(draft=draft, draft_revision=revision + 1)
+    )
+    return done.rowcount == 1
+
+
+def save_process_draft(connection: Connection, process_id: int, draft: Json | None, revision: int) -> bool:
+    """Replace a draft read at `revision`; False when somebody else saved meanwhile."""
+    done = connection.execute(
+        update(process)
+        .where(process.c.id == process_id, process.c.draft_revision == revision)
+        .values(draft=draft, draft_revision=revision + 1)
+    )
+    return done.rowcount == 1
+
+
+def add_form_version(connection: Connection, form_id: int, definition: Form, by: str, at: datetime) -> int:
+    """Store the next version and make it the published one; returns its number."""
+    version = int(connection.execute(select(form.c.version).where(form.c.id == form_id)).scalar_one()) + 1
+    connection.execute(
+        insert(form_version).values(
+            form_id=form_id,
+            version=version,
+            definition=msgspec.to_builtins(definition),
+            published_at=at,
+            published_by=by,
+        )
+    )
+    connection.execute(
+        update(form)
+        .where(form.c.id == form_id)
+        .values(version=version, name=definition.name, kind=definition.kind, draft=None)
+    )
+    return version
+
+
+def add_process_version(
+    connection: Connection,
+    process_id: int,
+    definition: ProcessDefinition,
+    form_version_: int,
+    by: str,
+    at: datetime,
+) -> int:
+    """Store the next version and make it the published one; returns its number."""
+    version = (
+        int(connection.execute(select(process.c.version).where(process.c.id == process_id)).scalar_one()) + 1
+    )
+    connection.execute(
+        insert(process_version).values(
+            process_id=process_id,
+            version=version,
+            definition=msgspec.to_builtins(definition),
+            form_version=form_version_,
+            published_at=at,
+            published_by=by,
+        )
+    )
+    connection.execute(
+        update(process)
+        .where(process.c.id == process_id)
+        .values(version=version, name=definition.name, draft=None)
+    )
+    return version
