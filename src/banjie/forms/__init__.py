@@ -1,0 +1,1 @@
+"""What a form is: fields, rules, versions, and the whole form state computed from values. Pure."""

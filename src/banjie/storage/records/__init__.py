@@ -1,0 +1,1 @@
+"""A real table per form: its columns, its publication, its rows."""
