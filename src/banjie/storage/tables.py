@@ -126,7 +126,7 @@ form = Table(
     Column("name", String(200), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("version", Integer, nullable=False, server_default=text("0")),
-    Column("draft", Json),
+    Column("draft", Json()),
     Column("draft_revision", Integer, nullable=False, server_default=text("0")),
 )
 
@@ -135,7 +135,7 @@ form_version = Table(
     metadata,
     Column("form_id", ForeignKey("form.id"), primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("definition", Json, nullable=False),
+    Column("definition", Json(), nullable=False),
     Column("published_at", UtcDateTime, nullable=False),
     Column("published_by", String(64), nullable=False),
 )
@@ -147,7 +147,7 @@ process = Table(
     Column("code", String(64), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
     Column("version", Integer, nullable=False, server_default=text("0")),
-    Column("draft", Json),
+    Column("draft", Json()),
     Column("draft_revision", Integer, nullable=False, server_default=text("0")),
 )
 
@@ -156,7 +156,7 @@ process_version = Table(
     metadata,
     Column("process_id", ForeignKey("process.id"), primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("definition", Json, nullable=False),
+    Column("definition", Json(), nullable=False),
     Column("form_version", Integer, nullable=False),
     Column("published_at", UtcDateTime, nullable=False),
     Column("published_by", String(64), nullable=False),
@@ -186,8 +186,8 @@ instance = Table(
     Column("outcome", String(16)),
     Column("closed", Boolean, nullable=False, server_default=false()),
     Column("applicant", String(64), nullable=False),
-    Column("current", Json, nullable=False),
-    Column("choices", Json, nullable=False),
+    Column("current", Json(), nullable=False),
+    Column("choices", Json(), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("submitted_at", UtcDateTime),
     Column("updated_at", UtcDateTime, nullable=False),
@@ -231,7 +231,7 @@ task = Table(
     Column("node_name", String(200), nullable=False),
     Column("purpose", String(16), nullable=False),
     Column("assignee", String(64), nullable=False),
-    Column("reason", Json, nullable=False),
+    Column("reason", Json(), nullable=False),
     Column("state", String(16), nullable=False),
     Column("decision", String(16), nullable=False, server_default=""),
     Column("decided_by", String(64), nullable=False, server_default=""),
@@ -280,8 +280,8 @@ job = Table(
     Column("next_attempt_at", UtcDateTime),
     Column("owner", String(64)),
     Column("lease_until", UtcDateTime),
-    Column("payload", Json),
-    Column("receipt", Json),
+    Column("payload", Json()),
+    Column("receipt", Json()),
     Column("error", Text, nullable=False, server_default=""),
     Column("uncertain", Boolean, nullable=False, server_default=false()),
     Column("created_at", UtcDateTime, nullable=False),
@@ -312,7 +312,7 @@ connection = Table(
     Column("url", Text, nullable=False, server_default=""),
     Column("allow_private", Boolean, nullable=False, server_default=false()),
     Column("secret", Text),
-    Column("settings", Json, nullable=False),
+    Column("settings", Json(), nullable=False),
 )
 
 # --- the rest -------------------------------------------------------------------------------------------
@@ -346,6 +346,6 @@ setting = Table(
     "setting",
     metadata,
     Column("key", String(64), primary_key=True),
-    Column("value", Json, nullable=False),
+    Column("value", Json(), nullable=False),
     UniqueConstraint("key"),
 )

@@ -1,0 +1,45 @@
+"""Who asks: a session cookie with a CSRF token for writes, or a personal bearer token."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from litestar import Request
+
+from banjie.services.problems import ForbiddenError, UnauthenticatedError
+from banjie.services.runtime import Runtime
+from banjie.services.sign_in import Identity, identify, identify_token
+
+SESSION_COOKIE = "banjie_session"
+CSRF_COOKIE = "csrf"
+CSRF_HEADER = "x-csrf-token"
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def runtime_of(request: Request[Any, Any, Any]) -> Runtime:
+    runtime: Runtime = request.app.state["runtime"]
+    return runtime
+
+
+def identity_of(request: Request[Any, Any, Any]) -> Identity:
+    """The signed-in person. Raises UnauthenticatedError (401), or ForbiddenError where CSRF does not fit."""
+    known: Identity | None = request.scope.get("banjie_identity")  # type: ignore[assignment]
+    if known is not None:
+        return known
+    runtime = runtime_of(request)
+    header = request.headers.get("authorization", "")
+    if header[:7].lower() == "bearer ":
+        identity = identify_token(runtime, header[7:].strip()[:200])
+    else:
+        secret = request.cookies.get(SESSION_COOKIE, "")[:200]
+        identity = identify(runtime, secret) if secret else None
+        if identity is not None and request.method not in _SAFE:
+            given = request.headers.get(CSRF_HEADER, "")
+            if not hmac.compare_digest(given.encode(), identity.csrf.encode()):
+                raise ForbiddenError("csrf")
+    if identity is None:
+        raise UnauthenticatedError("unauthenticated")
+    request.scope["banjie_identity"] = identity  # type: ignore[typeddict-unknown-key]
+    request.scope["banjie_locale"] = identity.locale  # type: ignore[typeddict-unknown-key]
+    return identity

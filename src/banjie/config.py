@@ -1,0 +1,46 @@
+"""Settings of one process, from the command line and the environment. Secrets are never printed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+
+DEFAULT_PORT = 8400
+
+
+class Config(msgspec.Struct, frozen=True):
+    """Where the data lives and how this process serves it."""
+
+    data: Path
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    secure_cookies: bool = False
+    root_path: str = ""
+
+    @property
+    def embedded(self) -> bool:
+        """True for the SQLite file in the data folder: one process only."""
+        return self.database_url.startswith("sqlite")
+
+
+def load(
+    data: str | Path | None = None,
+    database_url: str | None = None,
+    *,
+    host: str = "127.0.0.1",
+    port: int = DEFAULT_PORT,
+) -> Config:
+    """Settings from arguments first, then BANJIE_DATA and BANJIE_DATABASE_URL, then defaults."""
+    folder = Path(data or os.environ.get("BANJIE_DATA") or "data").expanduser().resolve()
+    url = database_url or os.environ.get("BANJIE_DATABASE_URL") or f"sqlite:///{folder / 'banjie.db'}"
+    return Config(
+        data=folder,
+        database_url=url,
+        host=host,
+        port=port,
+        secure_cookies=os.environ.get("BANJIE_SECURE_COOKIES", "") == "1",
+        root_path=os.environ.get("BANJIE_ROOT_PATH", "").rstrip("/"),
+    )

@@ -1,0 +1,104 @@
+"""Signing in and out: argon2 hashes, revocable sessions, bounded guessing.
+
+The answer to a wrong user name takes as long as the one to a wrong password.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+import msgspec
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from banjie.services.problems import TooManyError, UnauthenticatedError
+from banjie.services.runtime import Runtime
+from banjie.storage import people, sessions
+
+SESSION_LIFETIME = timedelta(days=14)
+FAILURE_WINDOW = timedelta(minutes=15)
+FAILURES_PER_USER = 10
+FAILURES_PER_ADDRESS = 50
+MINIMUM_PASSWORD = 8
+
+_hasher = PasswordHasher()
+_nobody = _hasher.hash(secrets.token_hex(16))
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """A new session: its secret (only ever in the cookie) and its CSRF token."""
+
+    username: str
+    secret: str
+    csrf: str
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Who is asking. `csrf` is empty for a personal token, which needs none."""
+
+    username: str
+    csrf: str
+    locale: str
+
+
+def hash_password(password: str) -> str:
+    return _hasher.hash(password)
+
+
+def sign_in(runtime: Runtime, username: str, password: str, address: str) -> SignedIn:
+    """Open a session. Raises UnauthenticatedError, TooManyError."""
+    now = runtime.clock()
+    keys = ((f"user:{username[:64]}", FAILURES_PER_USER), (f"addr:{address[:64]}", FAILURES_PER_ADDRESS))
+    with runtime.database.read() as connection:
+        for key, limit in keys:
+            if sessions.failures(connection, key, now, FAILURE_WINDOW) >= limit:
+                raise TooManyError("too_many_sign_ins", minutes=int(FAILURE_WINDOW.total_seconds() // 60))
+        found = people.credentials(connection, username)
+    password_hash, active, _ = found or (None, False, "")
+    try:
+        _hasher.verify(password_hash or _nobody, password[:1024])
+        right = bool(password_hash) and active
+    except (VerificationError, InvalidHashError):
+        right = False
+    with runtime.database.write() as connection:
+        if not right:
+            for key, _limit in keys:
+                sessions.add_failure(connection, key, now, FAILURE_WINDOW)
+        else:
+            sessions.clear_failures(connection, keys[0][0])
+            secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
+            sessions.add(connection, secret, username, csrf, now, now + SESSION_LIFETIME)
+            return SignedIn(username, secret, csrf)
+    raise UnauthenticatedError("wrong_password")
+
+
+def identify(runtime: Runtime, secret: str) -> Identity | None:
+    """Who a session's secret belongs to; None when it is unknown, expired or the person was disabled."""
+    with runtime.database.read() as connection:
+        found = sessions.find(connection, secret)
+        if found is None or found[2] <= runtime.clock():
+            return None
+        known = people.credentials(connection, found[0])
+    return Identity(found[0], found[1], known[2]) if known and known[1] else None
+
+
+def identify_token(runtime: Runtime, token: str) -> Identity | None:
+    """Who a personal token belongs to."""
+    with runtime.database.read() as connection:
+        username = sessions.find_token(connection, token)
+        known = people.credentials(connection, username) if username else None
+    return Identity(username, "", known[2]) if username and known and known[1] else None
+
+
+def sign_out(runtime: Runtime, secret: str) -> None:
+    with runtime.database.write() as connection:
+        sessions.remove(connection, secret)
+
+
+def create_token(runtime: Runtime, username: str, name: str) -> str:
+    """A new personal token, shown once."""
+    token = f"bj_{secrets.token_urlsafe(32)}"
+    with runtime.database.write() as connection:
+        sessions.add_token(connection, token, username, name[:200], runtime.clock())
+    return token

@@ -1,0 +1,153 @@
+"""People, departments, roles and substitutions: rows in, one immutable `Directory` out.
+
+The directory is small (a company) and read at every routing, so it is cached by its revision number;
+every write raises the revision in its own transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from banjie.org.directory import Department, Directory, Person, Role, Substitution
+from banjie.storage.tables import department, directory_revision, person, role, role_member, substitution
+
+_revision = select(directory_revision.c.revision).where(directory_revision.c.id == 1)
+_credentials = select(person.c.password_hash, person.c.active, person.c.locale).where(
+    person.c.username == bindparam("username_")
+)
+
+
+class DirectoryCache:
+    """The current directory, rebuilt when its revision has moved."""
+
+    def __init__(self) -> None:
+        self._current: tuple[int, Directory] | None = None
+
+    def get(self, connection: Connection) -> Directory:
+        revision = connection.execute(_revision).scalar_one_or_none() or 0
+        current = self._current
+        if current is None or current[0] != revision:
+            current = (revision, load(connection))
+            self._current = current
+        return current[1]
+
+
+def load(connection: Connection) -> Directory:
+    """The directory as it stands in the tables."""
+    members: dict[str, list[str]] = defaultdict(list)
+    roles_of: dict[str, list[str]] = defaultdict(list)
+    for row in connection.execute(select(role_member).order_by(role_member.c.role, role_member.c.username)):
+        members[row.role].append(row.username)
+        roles_of[row.username].append(row.role)
+    return Directory(
+        people=tuple(
+            Person(
+                username=row.username,
+                name=row.name,
+                department=row.department,
+                leader=row.leader,
+                roles=tuple(roles_of[row.username]),
+                post=row.post,
+                active=row.active,
+                email=row.email,
+                mobile=row.mobile,
+            )
+            for row in connection.execute(select(person).order_by(person.c.username))
+        ),
+        departments=tuple(
+            Department(code=row.code, name=row.name, parent=row.parent, head=row.head)
+            for row in connection.execute(select(department).order_by(department.c.position, department.c.code))
+        ),
+        roles=tuple(
+            Role(code=row.code, name=row.name, members=tuple(members[row.code]))
+            for row in connection.execute(select(role).order_by(role.c.code))
+        ),
+        substitutions=tuple(
+            Substitution(
+                person=row.person,
+                substitute=row.substitute,
+                starts=row.starts,
+                ends=row.ends,
+                process=row.process,
+            )
+            for row in connection.execute(select(substitution).order_by(substitution.c.id))
+        ),
+    )
+
+
+def changed(connection: Connection) -> None:
+    """Raise the revision: to be called in every transaction that writes people or departments."""
+    done = connection.execute(
+        update(directory_revision)
+        .where(directory_revision.c.id == 1)
+        .values(revision=directory_revision.c.revision + 1)
+    )
+    if done.rowcount == 0:
+        connection.execute(insert(directory_revision).values(id=1, revision=1))
+
+
+def credentials(connection: Connection, username: str) -> tuple[str | None, bool, str] | None:
+    """Password hash, active, locale; None for an unknown user name."""
+    row = connection.execute(_credentials, {"username_": username}).one_or_none()
+    return (row.password_hash, row.active, row.locale) if row else None
+
+
+def add_person(connection: Connection, values: dict[str, Any], roles: tuple[str, ...] = ()) -> None:
+    connection.execute(insert(person).values(values))
+    if roles:
+        connection.execute(
+            insert(role_member), [{"role": code, "username": values["username"]} for code in roles]
+        )
+    changed(connection)
+
+
+def add_department(connection: Connection, values: dict[str, Any]) -> None:
+    connection.execute(insert(department).values(values))
+    changed(connection)
+
+
+def add_role(connection: Connection, code: str, name: str) -> None:
+    connection.execute(insert(role).values(code=code, name=name))
+    changed(connection)
+
+
+def set_password(connection: Connection, username: str, password_hash: str) -> bool:
+    done = connection.execute(
+        update(person).where(person.c.username == username).values(password_hash=password_hash)
+    )
+    return done.rowcount == 1
+
+
+def set_locale(connection: Connection, username: str, locale: str) -> None:
+    connection.execute(update(person).where(person.c.username == username).values(locale=locale))
+
+
+def add_substitution(
+    connection: Connection, who: str, substitute: str, starts: datetime, ends: datetime, process: str | None
+) -> int:
+    key = connection.execute(
+        insert(substitution).values(person=who, substitute=substitute, starts=starts, ends=ends, process=process)
+    ).inserted_primary_key
+    changed(connection)
+    assert key is not None
+    return int(key[0])
+
+
+def substitutions_of(connection: Connection, who: str | None) -> list[Any]:
+    """Rows of one person, or all."""
+    query = select(substitution).order_by(substitution.c.starts.desc(), substitution.c.id)
+    if who is not None:
+        query = query.where(substitution.c.person == who)
+    return list(connection.execute(query))
+
+
+def remove_substitution(connection: Connection, identifier: int, who: str) -> bool:
+    done = connection.execute(
+        delete(substitution).where(substitution.c.id == identifier, substitution.c.person == who)
+    )
+    changed(connection)
+    return done.rowcount == 1

@@ -1,0 +1,79 @@
+"""Sign-in sessions and personal tokens: only hashes of the secrets are kept. And failed sign-ins, counted."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from banjie.storage.tables import personal_token, session, sign_in_failure
+
+_by_hash = select(session.c.username, session.c.csrf, session.c.expires_at).where(
+    session.c.token_hash == bindparam("hash_")
+)
+_token_by_hash = select(personal_token.c.username).where(personal_token.c.token_hash == bindparam("hash_"))
+
+
+def digest(secret: str) -> str:
+    """How a random 256-bit secret is kept (no salt needed: it cannot be guessed)."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def add(connection: Connection, secret: str, username: str, csrf: str, now: datetime, expires: datetime) -> None:
+    connection.execute(
+        insert(session).values(
+            token_hash=digest(secret), username=username, csrf=csrf, created_at=now, expires_at=expires
+        )
+    )
+
+
+def find(connection: Connection, secret: str) -> tuple[str, str, datetime] | None:
+    """User name, CSRF token and expiry of a session."""
+    row = connection.execute(_by_hash, {"hash_": digest(secret)}).one_or_none()
+    return (row.username, row.csrf, row.expires_at) if row else None
+
+
+def remove(connection: Connection, secret: str) -> None:
+    connection.execute(delete(session).where(session.c.token_hash == digest(secret)))
+
+
+def remove_all(connection: Connection, username: str) -> None:
+    """Sign a person out everywhere."""
+    connection.execute(delete(session).where(session.c.username == username))
+
+
+def remove_expired(connection: Connection, now: datetime) -> None:
+    connection.execute(delete(session).where(session.c.expires_at < now))
+
+
+def add_token(connection: Connection, secret: str, username: str, name: str, now: datetime) -> None:
+    connection.execute(
+        insert(personal_token).values(token_hash=digest(secret), username=username, name=name, created_at=now)
+    )
+
+
+def find_token(connection: Connection, secret: str) -> str | None:
+    return connection.execute(_token_by_hash, {"hash_": digest(secret)}).scalar_one_or_none()
+
+
+def failures(connection: Connection, key: str, now: datetime, window: timedelta) -> int:
+    """How many sign-ins have failed for a key within the window."""
+    row = connection.execute(select(sign_in_failure).where(sign_in_failure.c.key == key)).one_or_none()
+    return row.count if row is not None and row.since > now - window else 0
+
+
+def add_failure(connection: Connection, key: str, now: datetime, window: timedelta) -> None:
+    if failures(connection, key, now, window):
+        connection.execute(
+            update(sign_in_failure)
+            .where(sign_in_failure.c.key == key)
+            .values(count=sign_in_failure.c.count + 1)
+        )
+        return
+    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.key == key))
+    connection.execute(insert(sign_in_failure).values(key=key, count=1, since=now))
+
+
+def clear_failures(connection: Connection, key: str) -> None:
+    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.key == key))
