@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from banjie.feel.ast import TypeName
+from banjie.feel.errors import FeelSyntaxError
 from banjie.feel.lexer import skip_space
 from banjie.feel.names import KnownNames, scan_key
 from banjie.feel.parser_base import ParserBase
@@ -72,3 +73,18 @@ def _context_type(parser: ParserBase) -> TypeName:
             break
     parser.expect(">")
     return TypeName("context", tuple(types), tuple(members))
+
+
+class _TypeText(ParserBase):
+    """A cursor over the text of a type alone."""
+
+
+def read_type(text: str) -> TypeName | None:
+    """A type from its own text, such as a `typeRef`; None when it is none."""
+    cursor = _TypeText(text, ())
+    try:
+        found = parse_type(cursor)
+        cursor.expect_end()
+    except FeelSyntaxError:
+        return None
+    return found
