@@ -6,12 +6,14 @@ follow-ups and FEEL own their meaning. Nothing in this module evaluates anything
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
 Json = dict[str, Any]
+Derived = TypeVar("Derived")
 
 
 class Data(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -202,6 +204,13 @@ class Graph:
         for code in self.nodes:
             self.outgoing[code] = tuple(flow for flow in definition.flows if flow.source == code)
             self.incoming[code] = tuple(flow for flow in definition.flows if flow.target == code)
+        self._derived: dict[object, object] = {}
+
+    def derived(self, make: Callable[[Graph], Derived]) -> Derived:
+        """What another module works out of this graph, once: `make` is both the recipe and the key."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return cast("Derived", self._derived[make])
 
     @cached_property
     def start(self) -> StartEvent:

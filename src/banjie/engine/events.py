@@ -13,6 +13,8 @@ import msgspec
 
 from banjie.engine.values import OpinionRef, Outcome, Reason, Sealed
 
+Result = Literal["completed", "rejected", "skipped", "cancelled", "returned"]
+
 
 class Event(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
     """Base of every event; actor and time stand in the log's envelope and in `at` where state needs it."""
@@ -65,7 +67,7 @@ class NodeLeft(Event, frozen=True):
     """The visit ended. `flows` are those taken."""
 
     entry: str
-    result: Literal["completed", "rejected", "skipped", "cancelled", "returned"] = "completed"
+    result: Result = "completed"
     flows: tuple[str, ...] = ()
     at: datetime | None = None
 
@@ -127,6 +129,7 @@ class TaskTransferred(Event, frozen=True):
     reason: Reason
     at: datetime
     opinion: OpinionRef | None = None
+    acts_for: str = ""
 
 
 class NodeSkipped(Event, frozen=True):
@@ -137,13 +140,17 @@ class NodeSkipped(Event, frozen=True):
 
 
 class Superseded(Event, frozen=True):
-    """Decisions given before a return: kept in history, counted no more."""
+    """Decisions given before a return or a loop: kept in history, counted no more. So are the visits."""
 
     tasks: tuple[str, ...]
+    entries: tuple[str, ...] = ()
 
 
 class Returned(Event, frozen=True):
-    """Sent back from a task to `to`; `region` lists the nodes that are walked anew."""
+    """Sent back from a task to `to`; `region` lists the nodes that are walked anew.
+
+    `held`: tasks that wait (queued) until the sibling branch in `region` has come to the join again.
+    """
 
     task: str
     to: str
@@ -152,6 +159,7 @@ class Returned(Event, frozen=True):
     at: datetime
     region: tuple[str, ...] = ()
     opinion: OpinionRef | None = None
+    held: tuple[str, ...] = ()
 
 
 class CopySent(Event, frozen=True):

@@ -55,6 +55,7 @@ class Task(Part, frozen=True):
     automatic: Reason | None = None
     acts_for: str = ""
     due_at: datetime | None = None
+    closed_at: datetime | None = None
     overdue: bool = False
     superseded: bool = False
 
@@ -85,6 +86,14 @@ class FactRef(Part, frozen=True):
     node: str = ""
 
 
+class Hold(Part, frozen=True):
+    """A task that returned into a sibling branch waits here until no token is left in `branch`."""
+
+    task: str
+    entry: str
+    branch: tuple[str, ...]
+
+
 class State(Part, frozen=True):
     """`seq` counts applied events, `next` numbers new parts. Dicts are never changed in place."""
 
@@ -103,3 +112,5 @@ class State(Part, frozen=True):
     timers: dict[str, Timer] = {}
     facts: dict[str, FactRef] = {}
     copies: tuple[str, ...] = ()
+    returned: bool = False  # a draft because somebody sent it back to the start
+    holds: dict[str, Hold] = {}  # by task

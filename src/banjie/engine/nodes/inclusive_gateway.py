@@ -1,0 +1,68 @@
+"""inclusiveGateway: waits exactly for the tokens that can still arrive, then takes every flow that holds.
+
+A join is looked at whenever all tokens stand still. It takes every token that waits before it (ADR 0010).
+"""
+
+from __future__ import annotations
+
+from banjie.engine import events as e
+from banjie.engine.definition import InclusiveGateway
+from banjie.engine.nodes.conditions import ask_conditions, choose
+from banjie.engine.run import Run, Unanswered
+from banjie.engine.state import Token
+
+
+def arrive(run: Run, node: InclusiveGateway, token: Token) -> None:
+    if len(run.graph.incoming[node.code]) <= 1:
+        _go_on(run, node, [token])
+
+
+def fire_next_join(run: Run) -> bool:
+    """Let one join go on that no token can reach any more. Says whether there was one (or a question)."""
+    waiting = _waiting_joins(run)
+    if not waiting:
+        return False
+    ready = next((code for code in waiting if not _blockers(run, code)), None) or _first_of_a_circle(
+        run, waiting
+    )
+    if ready is None:
+        return False
+    node = run.graph.nodes[ready]
+    if isinstance(node, InclusiveGateway):
+        try:
+            _go_on(run, node, waiting[ready])
+        except Unanswered:
+            return True
+    return True
+
+
+def _go_on(run: Run, node: InclusiveGateway, joined: list[Token]) -> None:
+    answer = ask_conditions(run, node.code)
+    entry = run.enter(joined[0])
+    for other in joined[1:]:
+        run.emit(e.TokenConsumed(token=other.id, why="joined"))
+    run.leave(entry, choose(run, node, entry, answer, first_only=False))
+
+
+def _waiting_joins(run: Run) -> dict[str, list[Token]]:
+    found: dict[str, list[Token]] = {}
+    for token in run.draft.tokens.values():
+        if not token.entry and isinstance(run.graph.nodes[token.node], InclusiveGateway):
+            found.setdefault(token.node, []).append(token)
+    return found
+
+
+def _blockers(run: Run, join: str) -> list[Token]:
+    """The tokens elsewhere from which a path leads to the join: the first arrival passes no join before."""
+    reachable = run.graph.reachable
+    return [
+        token for token in run.draft.tokens.values() if token.node != join and join in reachable[token.node]
+    ]
+
+
+def _first_of_a_circle(run: Run, waiting: dict[str, list[Token]]) -> str | None:
+    """Joins that wait for nobody but each other would wait for ever: the first of them goes on."""
+    for code in waiting:
+        if all(not token.entry and token.node in waiting for token in _blockers(run, code)):
+            return code
+    return None
