@@ -1,0 +1,1 @@
+"""The policies of assignment, one file each; `registry.py` lists them."""
