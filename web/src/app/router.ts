@@ -1,0 +1,38 @@
+/** The desktop's addresses. Each page is a chunk of its own; reloading anywhere comes back to the same place. */
+import { createRouter, createWebHistory } from 'vue-router'
+import { root } from '@/shared/api/root'
+import { t, type MessageKey } from '@/shared/i18n'
+
+declare module 'vue-router' {
+  interface RouteMeta { title?: MessageKey; bare?: boolean }
+}
+
+export const router = createRouter({
+  history: createWebHistory(root()),
+  routes: [
+    { path: '/sign-in', name: 'sign-in', component: () => import('@/features/sign-in/SignInPage.vue'), meta: { title: 'signIn.submit', bare: true } },
+    { path: '/', name: 'home', component: () => import('@/features/home/HomePage.vue'), meta: { title: 'nav.home' } },
+    { path: '/start', name: 'start', component: () => import('@/features/start/StartGalleryPage.vue'), meta: { title: 'nav.start' } },
+    { path: '/start/:process', name: 'start-form', component: () => import('@/features/start/StartFormPage.vue'), props: true, meta: { title: 'nav.start' } },
+    { path: '/inbox/:task?', name: 'inbox', component: () => import('@/features/inbox/InboxPage.vue'), props: true, meta: { title: 'nav.inbox' } },
+    { path: '/cases', name: 'cases', component: () => import('@/features/cases/CasesPage.vue'), meta: { title: 'nav.cases' } },
+    { path: '/cases/:id', name: 'case', component: () => import('@/features/cases/CasePage.vue'), props: true, meta: { title: 'nav.cases' } },
+    { path: '/ledgers', name: 'ledgers', component: () => import('@/features/ledger/LedgersPage.vue'), meta: { title: 'nav.ledgers' } },
+    { path: '/ledgers/:form', name: 'ledger', component: () => import('@/features/ledger/LedgerPage.vue'), props: true, meta: { title: 'nav.ledgers' } },
+    { path: '/incidents', name: 'incidents', component: () => import('@/features/incidents/IncidentsPage.vue'), meta: { title: 'nav.incidents' } },
+    { path: '/people', name: 'people', component: () => import('@/features/organisation/PeoplePage.vue'), meta: { title: 'nav.people' } },
+    { path: '/substitutions', name: 'substitutions', component: () => import('@/features/organisation/SubstitutionsPage.vue'), meta: { title: 'nav.substitutions' } },
+    { path: '/admin/forms', name: 'admin-forms', component: () => import('@/features/admin/FormsPage.vue'), meta: { title: 'nav.forms' } },
+    { path: '/admin/forms/:code', name: 'form-designer', component: () => import('@/features/form-designer/FormDesignerPage.vue'), props: true, meta: { title: 'nav.forms' } },
+    { path: '/admin/processes', name: 'admin-processes', component: () => import('@/features/admin/ProcessesPage.vue'), meta: { title: 'nav.processes' } },
+    { path: '/admin/processes/:code', name: 'flow-designer', component: () => import('@/features/flow-designer/FlowDesignerPage.vue'), props: true, meta: { title: 'nav.processes' } },
+    { path: '/admin/connections', name: 'connections', component: () => import('@/features/admin/ConnectionsPage.vue'), meta: { title: 'nav.connections' } },
+    { path: '/admin/received', name: 'received', component: () => import('@/features/admin/ReceivedPage.vue'), meta: { title: 'nav.received' } },
+    { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFoundPage.vue'), meta: { title: 'error.notFoundTitle' } },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+router.afterEach((to) => {
+  document.title = to.meta.title ? `${t(to.meta.title)} · ${t('app.name')}` : t('app.name')
+})

@@ -1,0 +1,4 @@
+import '@/shared/polyfills'
+import { boot } from './boot'
+
+void boot()

@@ -1,0 +1,115 @@
+/** One door to the server: session cookie, CSRF echo, idempotency keys, revisions, and typed problems. */
+import { locale, t } from '@/shared/i18n'
+import { root } from './root'
+import type { FieldProblem, Problem, Values } from './types'
+
+/** An answer of the server that is not a success, with its words and the fields it speaks of. */
+export class ProblemError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly detail: string
+  readonly fields: FieldProblem[]
+  readonly meanwhile: Values | null
+  readonly revision: number | null
+  readonly reference: string
+
+  constructor(problem: Partial<Problem> & { status: number }) {
+    super(problem.detail || problem.title || t('error.unknown'))
+    this.name = 'ProblemError'
+    this.status = problem.status
+    this.code = problem.code ?? ''
+    this.title = problem.title || t('error.unknown')
+    this.detail = problem.detail ?? ''
+    this.fields = problem.errors ?? []
+    this.meanwhile = problem.meanwhile ?? null
+    this.revision = problem.revision ?? null
+    this.reference = problem.instance ?? ''
+  }
+}
+
+export const isProblem = (error: unknown, status?: number): error is ProblemError =>
+  error instanceof ProblemError && (status === undefined || error.status === status)
+
+/** What to say of any error, in a sentence. */
+export function errorText(error: unknown): string {
+  if (isProblem(error)) return error.detail || error.title
+  return t('error.network')
+}
+
+type Listener = () => void
+const signedOut = new Set<Listener>()
+export const onSignedOut = (listener: Listener) => signedOut.add(listener)
+
+function cookie(name: string): string {
+  const hit = document.cookie.split('; ').find((part) => part.startsWith(`${name}=`))
+  return hit ? decodeURIComponent(hit.slice(name.length + 1)) : ''
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined>
+export interface Options {
+  query?: Query
+  body?: unknown
+  /** The revision as read: the server answers 409 if somebody changed it meanwhile. */
+  revision?: number
+  /** Give the same key to repeat one and the same write. */
+  key?: string
+  signal?: AbortSignal
+  headers?: Record<string, string>
+}
+
+export function address(path: string, query?: Query): string {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== null && value !== '') params.set(name, String(value))
+  }
+  const text = params.toString()
+  return `${root()}api/v1${path}${text ? `?${text}` : ''}`
+}
+
+export function writeHeaders(options: Options): Record<string, string> {
+  const headers: Record<string, string> = { 'Idempotency-Key': options.key ?? crypto.randomUUID() }
+  const csrf = cookie('csrf')
+  if (csrf) headers['X-CSRF-Token'] = csrf
+  if (options.revision !== undefined) headers['If-Match'] = `"${options.revision}"`
+  return headers
+}
+
+export function problemOf(status: number, text: string): ProblemError {
+  try {
+    return new ProblemError({ ...(JSON.parse(text) as Partial<Problem>), status })
+  } catch {
+    return new ProblemError({ status, title: t('error.server', { status }) })
+  }
+}
+
+async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const writes = method !== 'GET'
+  const headers: Record<string, string> = {
+    Accept: 'application/json',
+    'Accept-Language': locale.value,
+    ...(writes ? writeHeaders(options) : {}),
+    ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...options.headers,
+  }
+  const response = await fetch(address(path, options.query), {
+    method,
+    headers,
+    body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    credentials: 'same-origin',
+    signal: options.signal,
+  })
+  const text = response.status === 204 ? '' : await response.text()
+  if (response.ok) return (text ? JSON.parse(text) : undefined) as T
+  if (response.status === 401 && path !== '/session') signedOut.forEach((listener) => listener())
+  throw problemOf(response.status, text)
+}
+
+export const http = {
+  get: <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', path, { query, signal }),
+  post: <T>(path: string, body?: unknown, options?: Options) => call<T>('POST', path, { ...options, body: body ?? {} }),
+  put: <T>(path: string, body: unknown, options?: Options) => call<T>('PUT', path, { ...options, body }),
+  patch: <T>(path: string, body: unknown, options?: Options) => call<T>('PATCH', path, { ...options, body }),
+  delete: <T>(path: string, options?: Options) => call<T>('DELETE', path, options),
+}
+export const seg = encodeURIComponent

@@ -1,0 +1,75 @@
+/** The endpoints by resource, each a typed function; pages never spell a path. */
+import { http, seg, type Query } from './client'
+import type * as T from './types'
+
+export const api = {
+  signIn: (username: string, password: string) => http.post<unknown>('/session', { username, password }),
+  signOut: () => http.delete<void>('/session'),
+  me: () => http.get<T.Me>('/me'),
+  demoAccounts: () => http.get<T.DemoAccount[]>('/demo-accounts'),
+
+  users: (query?: Query) => http.get<T.Person[] | T.Page<T.Person>>('/users', query).then(listOf),
+  departments: () => http.get<T.Department[] | T.Page<T.Department>>('/departments').then(listOf),
+  roles: () => http.get<T.Role[] | T.Page<T.Role>>('/roles').then(listOf),
+  substitutions: () => http.get<T.Substitution[] | T.Page<T.Substitution>>('/substitutions').then(listOf),
+  addSubstitution: (body: { substitute: string; starts: string; ends: string; process: string | null }) =>
+    http.post<T.Substitution>('/substitutions', body),
+  removeSubstitution: (id: number) => http.delete<void>(`/substitutions/${id}`),
+
+  forms: () => http.get<T.FormSummary[] | T.Page<T.FormSummary>>('/forms').then(listOf),
+  form: (form: string) => http.get<T.FormDetail>(`/forms/${seg(form)}`),
+  saveFormDraft: (form: string, definition: T.FormDefinition, revision: number) =>
+    http.put<T.FormDetail>(`/forms/${seg(form)}/draft`, { definition, revision }),
+  checkForm: (form: string) => http.post<T.CheckResult>(`/forms/${seg(form)}/check`),
+  publishForm: (form: string) => http.post<T.FormDetail>(`/forms/${seg(form)}/publish`),
+  evaluate: (form: string, body: T.EvaluateInput, signal?: AbortSignal) =>
+    http.post<T.FormState>(`/forms/${seg(form)}/evaluate`, body, { signal }),
+
+  records: (form: string, query: Query, signal?: AbortSignal) =>
+    http.get<T.Page<T.LedgerRecord>>(`/forms/${seg(form)}/records`, query, signal),
+  record: (form: string, id: number) => http.get<T.LedgerRecord>(`/forms/${seg(form)}/records/${id}`),
+  addRecord: (form: string, values: T.Values) => http.post<T.LedgerRecord>(`/forms/${seg(form)}/records`, { values }),
+  saveRecord: (form: string, id: number, values: T.Values, revision: number) =>
+    http.patch<T.LedgerRecord>(`/forms/${seg(form)}/records/${id}`, { values }, { revision }),
+  removeRecord: (form: string, id: number, revision: number) =>
+    http.delete<void>(`/forms/${seg(form)}/records/${id}`, { revision }),
+  aggregate: (form: string, query: Query) => http.get<T.AggregateResult>(`/forms/${seg(form)}/records/aggregate`, query),
+
+  processes: () => http.get<T.ProcessSummary[] | T.Page<T.ProcessSummary>>('/processes').then(listOf),
+  process: (process: string) => http.get<T.ProcessDetail>(`/processes/${seg(process)}`),
+  saveProcessDraft: (process: string, body: { steps: T.Step[]; revision: number }) =>
+    http.put<T.ProcessDetail>(`/processes/${seg(process)}/draft`, body),
+  checkProcess: (process: string) => http.post<T.CheckResult>(`/processes/${seg(process)}/check`),
+  publishProcess: (process: string) => http.post<T.ProcessDetail>(`/processes/${seg(process)}/publish`),
+  preview: (process: string, data: T.Values, signal?: AbortSignal) =>
+    http.post<T.Preview>(`/processes/${seg(process)}/preview`, { data, choices: {} }, { signal }),
+
+  start: (process: string, data: T.Values, submit: boolean, key?: string) =>
+    http.post<T.Instance>('/instances', { process, data, choices: {}, submit }, { key }),
+  instances: (query: Query) => http.get<T.Page<T.InstanceSummary>>('/instances', query),
+  instance: (id: string) => http.get<T.Instance>(`/instances/${seg(id)}`),
+  saveDraft: (id: string, data: T.Values, revision?: number) =>
+    http.patch<T.Instance>(`/instances/${seg(id)}`, { data, choices: {} }, { revision }),
+  instanceCommand: (id: string, command: string, body: T.InstanceCommand, revision?: number, key?: string) =>
+    http.post<unknown>(`/instances/${seg(id)}/${seg(command)}`, body, { revision, key }),
+
+  tasks: (query: Query) => http.get<T.Page<T.TaskView>>('/tasks', query),
+  task: (id: string) => http.get<T.TaskDetail>(`/tasks/${seg(id)}`),
+  taskCommand: (id: string, command: string, body: T.TaskCommand, revision?: number, key?: string) =>
+    http.post<unknown>(`/tasks/${seg(id)}/${seg(command)}`, body, { revision, key }),
+  batch: (command: string, ids: string[], opinion: T.OpinionInput) =>
+    http.post<T.BatchResult>('/tasks/batch', { command, ids, opinion }),
+
+  incidents: () => http.get<T.Page<T.JobView>>('/incidents', { limit: 100 }),
+  retry: (id: string) => http.post<unknown>(`/incidents/${seg(id)}/retry`),
+  waive: (id: string, opinion: T.OpinionInput) => http.post<unknown>(`/incidents/${seg(id)}/waive`, { opinion }),
+
+  connectors: () => http.get<T.Connection[] | T.Page<T.Connection>>('/connectors').then(listOf),
+  saveConnector: (name: string, body: T.Values) => http.patch<T.Connection>(`/connectors/${seg(name)}`, body),
+  received: () => http.get<T.ReceivedItem[] | T.Page<T.ReceivedItem>>('/demo/received').then(listOf),
+}
+
+/** Short lists may come bare or as a page; both are fine. */
+function listOf<Item>(answer: Item[] | { items: Item[] }): Item[] {
+  return Array.isArray(answer) ? answer : answer.items
+}

@@ -1,0 +1,84 @@
+/** Query keys and hooks: what is cached under which name, so that events can invalidate exactly that. */
+import { QueryClient, useQuery } from '@tanstack/vue-query'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { isProblem } from './client'
+import { api } from './endpoints'
+
+export const keys = {
+  me: ['me'] as const,
+  tasks: (state: string) => ['tasks', state] as const,
+  instances: (role: string) => ['instances', role] as const,
+  instance: (id: string) => ['instance', id] as const,
+  task: (id: string) => ['task', id] as const,
+  forms: ['forms'] as const,
+  form: (code: string) => ['form', code] as const,
+  records: (code: string) => ['records', code] as const,
+  processes: ['processes'] as const,
+  process: (code: string) => ['process', code] as const,
+  users: ['users'] as const,
+  departments: ['departments'] as const,
+  roles: ['roles'] as const,
+  incidents: ['incidents'] as const,
+}
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: true,
+      // A refusal will not change by asking again; a broken line may.
+      retry: (count, error) => (isProblem(error) ? error.status >= 500 && count < 1 : count < 2),
+    },
+  },
+})
+
+const LONG = 5 * 60_000
+export const useMe = () => useQuery({ queryKey: keys.me, queryFn: api.me })
+export const useTasks = (state: MaybeRefOrGetter<'open' | 'done'>) =>
+  useQuery({
+    queryKey: computed(() => keys.tasks(toValue(state))),
+    queryFn: () => api.tasks({ state: toValue(state), limit: 100 }),
+  })
+export const useInstance = (id: MaybeRefOrGetter<string | null | undefined>) =>
+  useQuery({
+    queryKey: computed(() => keys.instance(toValue(id) ?? '')),
+    queryFn: () => api.instance(toValue(id) ?? ''),
+    enabled: computed(() => Boolean(toValue(id))),
+  })
+export const useTask = (id: MaybeRefOrGetter<string | null | undefined>) =>
+  useQuery({
+    queryKey: computed(() => keys.task(toValue(id) ?? '')),
+    queryFn: () => api.task(toValue(id) ?? ''),
+    enabled: computed(() => Boolean(toValue(id))),
+  })
+export const useForms = () => useQuery({ queryKey: keys.forms, queryFn: api.forms, staleTime: LONG })
+export const useForm = (code: MaybeRefOrGetter<string | undefined>) =>
+  useQuery({
+    queryKey: computed(() => keys.form(toValue(code) ?? '')),
+    queryFn: () => api.form(toValue(code) ?? ''),
+    enabled: computed(() => Boolean(toValue(code))),
+    staleTime: 60_000,
+  })
+export const useProcesses = () => useQuery({ queryKey: keys.processes, queryFn: api.processes, staleTime: LONG })
+export const useProcess = (code: MaybeRefOrGetter<string>) =>
+  useQuery({
+    queryKey: computed(() => keys.process(toValue(code))),
+    queryFn: () => api.process(toValue(code)),
+    staleTime: 60_000,
+  })
+export const useUsers = () => useQuery({ queryKey: keys.users, queryFn: () => api.users({ limit: 500 }), staleTime: LONG })
+export const useDepartments = () => useQuery({ queryKey: keys.departments, queryFn: api.departments, staleTime: LONG })
+export const useRoles = () => useQuery({ queryKey: keys.roles, queryFn: api.roles, staleTime: LONG })
+export const useIncidents = () => useQuery({ queryKey: keys.incidents, queryFn: api.incidents })
+
+/** After any decision or command: everything that shows cases, tasks or counts is asked for anew. */
+export function refreshWork(instance?: string): Promise<unknown> {
+  return Promise.all([
+    queryClient.invalidateQueries({ queryKey: keys.me }),
+    queryClient.invalidateQueries({ queryKey: ['tasks'] }),
+    queryClient.invalidateQueries({ queryKey: ['task'] }),
+    queryClient.invalidateQueries({ queryKey: ['instances'] }),
+    queryClient.invalidateQueries({ queryKey: keys.incidents }),
+    queryClient.invalidateQueries({ queryKey: instance ? keys.instance(instance) : ['instance'] }),
+  ])
+}

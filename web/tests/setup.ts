@@ -1,0 +1,5 @@
+import { vi } from 'vitest'
+
+// happy-dom has no layout; these two are asked for by components that only need them to exist.
+vi.stubGlobal('ResizeObserver', class { observe() {} unobserve() {} disconnect() {} })
+Element.prototype.scrollIntoView = () => {}
