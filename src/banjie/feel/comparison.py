@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from banjie.feel.convert import member
 from banjie.feel.durations import DaysTimeDuration, YearsMonthsDuration
@@ -20,7 +21,7 @@ _MILLI = 1_000_000
 _MAX_NESTING = 200
 
 
-def order_key(value: object) -> tuple[str, object] | None:
+def order_key(value: object) -> tuple[str, Any] | None:
     """Something that orders values of one kind: equal first parts make second parts comparable."""
     if isinstance(value, Decimal):
         return "number", value
@@ -49,14 +50,14 @@ def compare(left: object, right: object) -> int | None:
     if first is None or second is None or first[0] != second[0]:
         return None
     one, two = first[1], second[1]
-    return (one > two) - (one < two)  # type: ignore[operator]
+    return int(one > two) - int(one < two)
 
 
 def equal(run: Run, left: object, right: object, depth: int = 0) -> bool | None:
     """Whether two values are equal; None when they are of different kinds."""
     if left is None or right is None:
         return left is right
-    if isinstance(left, FeelList) or isinstance(left, Mapping):
+    if isinstance(left, FeelList | Mapping):
         run.spend()
         if depth > _MAX_NESTING:
             raise FeelBudgetExceeded("values are nested too deeply to compare")
@@ -68,7 +69,7 @@ def equal(run: Run, left: object, right: object, depth: int = 0) -> bool | None:
     first, second = order_key(left), order_key(right)
     if first is not None and second is not None:
         if first[0] == second[0]:
-            return first[1] == second[1]
+            return bool(first[1] == second[1])
         return False if kind_of(left) == kind_of(right) else None
     return left is right if kind_of(left) == kind_of(right) else None
 

@@ -107,7 +107,8 @@ def _values(scope: Scope, start: object, end: Closure | None) -> Steps[object] |
     if isinstance(start, Range):
         return _steps(scope, start.low, start.high, (start.low_included, start.high_included))
     if start is None:
-        return scope.run.warn("not_iterable", "null cannot be iterated")
+        scope.run.warn("not_iterable", "null cannot be iterated")
+        return None
     return FeelList([start])
 
 
@@ -119,8 +120,8 @@ def _steps(scope: Scope, start: object, end: object, ends: tuple[bool, bool]) ->
     if isinstance(start, Date) and isinstance(end, Date):
         days = _numbers(start.epoch_days, end.epoch_days, ends)
         return (Date.from_epoch(day) for day in days)
-    message = f"from {kind_of(start)} to {kind_of(end)} there are no steps"
-    return scope.run.warn("not_iterable", message)
+    scope.run.warn("not_iterable", f"from {kind_of(start)} to {kind_of(end)} there are no steps")
+    return None
 
 
 def _numbers(first: int, last: int, ends: tuple[bool, bool]) -> range:

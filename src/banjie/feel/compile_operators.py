@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from banjie.feel import arithmetic
 from banjie.feel.ast import (
@@ -46,7 +47,7 @@ _ORDER: dict[str, Callable[[int], bool]] = {
     ">": lambda order: order > 0,
     ">=": lambda order: order >= 0,
 }
-_NUMERIC: dict[str, Callable[[object, object], bool]] = {
+_NUMERIC: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -57,17 +58,20 @@ _NUMERIC: dict[str, Callable[[object, object], bool]] = {
 _FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
+def constant(value: object) -> Closure:
+    """Always this value."""
+    return lambda _: value
+
+
 def compile_literal(node: Literal, _: Compile) -> Closure:
     """A constant."""
-    value = to_feel(node.value)
-    return lambda scope: value
+    return constant(to_feel(node.value))
 
 
 def compile_unary(node: Unary, compile_: Compile) -> Closure:
     """Negation; that of a number is folded."""
     if isinstance(node.operand, Literal) and isinstance(node.operand.value, Decimal):
-        value = arithmetic.negate(node.operand.value)
-        return lambda scope: value
+        return constant(arithmetic.negate(node.operand.value))
     operand = compile_(node.operand)
 
     def negate(scope: Scope) -> object:

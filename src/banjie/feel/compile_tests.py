@@ -7,7 +7,7 @@ is in a list, equals it.
 from __future__ import annotations
 
 from banjie.feel.ast import Comparison, In, Node, UnaryTestsNode
-from banjie.feel.compile_operators import Closure, holds_for
+from banjie.feel.compile_operators import Closure, constant, holds_for
 from banjie.feel.compiler import compile_node
 from banjie.feel.references import mentions
 from banjie.feel.scope import Scope
@@ -17,7 +17,7 @@ def compile_tests(node: UnaryTestsNode) -> Closure:
     """True when one test holds, with `not(…)` when none does; null where that stays open."""
     tests = tuple(_test(test) for test in node.tests)
     if not tests:
-        return lambda scope: True
+        return constant(True)
 
     def decide(scope: Scope) -> object:
         answer: object = False

@@ -28,5 +28,5 @@ class FeelSyntaxError(FeelError):
         super().__init__(f"{message} (line {self.line}, column {self.column})")
 
 
-class FeelBudgetExceeded(FeelError):
+class FeelBudgetExceeded(FeelError):  # noqa: N818 - says what happened
     """The evaluation was stopped: too many steps, too much data, or too deep a recursion."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from banjie.feel.references import Used, find_used
 from banjie.feel.scope import Run, Scope, Warning_
 
 _T = TypeVar("_T")
+_PLAIN = frozenset({bool, Decimal, str, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class Expression(_Compiled):
 
         `now` is what `now()` and `today()` read; without it they are null.
         """
-        return self.run(context, now=now, budget=budget).value
+        value = guarded(Run(context, now, budget), self._closure)
+        return value if type(value) in _PLAIN else to_python(value)
 
     def run(
         self, context: Mapping[str, object], *, now: datetime | None = None, budget: int = DEFAULT_BUDGET

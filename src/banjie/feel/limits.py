@@ -14,7 +14,7 @@ MAX_TREE = 250
 MAX_DEPTH = 60
 """Nested calls of functions defined in FEEL."""
 
-MAX_STRING = 1_000_000
+MAX_STRING = 200_000
 """Characters of a string value."""
 
 MAX_RESULT = 1_000_000

@@ -81,9 +81,9 @@ class _Translation:
                 out.append(self._class())
             else:
                 self._position += 1
-                if character == "(" and self._pattern.startswith("?", self._position):
-                    if not self._pattern.startswith("?:", self._position):
-                        raise BadPattern
+                rest = self._pattern[self._position : self._position + 2]
+                if character == "(" and rest.startswith("?") and rest != "?:":
+                    raise BadPattern
                 out.append(self._dot if character == "." else character)
         return "".join(out)
 

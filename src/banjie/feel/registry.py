@@ -48,6 +48,7 @@ class Form:
 
 
 _REFUSED = object()
+_LONG = 100
 
 
 class Builtin:
@@ -84,7 +85,7 @@ class Builtin:
 
     def _first(self, run: Run, forms: list[Form], arguments: Sequence[object]) -> object:
         for form in forms:
-            bound = _bind(form, arguments)
+            bound = _bind(run, form, arguments)
             if bound is not None:
                 return form.body(run, *bound)
         kinds = ", ".join(kind_of(one) for one in arguments)
@@ -96,7 +97,7 @@ class Builtin:
         return Function(self.name, names, (None,) * len(names), lambda arguments: self.call(run, arguments))
 
 
-def _bind(form: Form, arguments: Sequence[object]) -> list[object] | None:
+def _bind(run: Run, form: Form, arguments: Sequence[object]) -> list[object] | None:
     bound: list[object] = []
     for index, parameter in enumerate(form.parameters):
         if parameter.values:
@@ -106,6 +107,8 @@ def _bind(form: Form, arguments: Sequence[object]) -> list[object] | None:
             value = _accept(parameter, argument)
             if value is _REFUSED:
                 return None
+            if type(value) is str and len(value) > _LONG:
+                run.spend(len(value) // _LONG)
             bound.append(value)
     return bound
 

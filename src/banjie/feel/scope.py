@@ -61,9 +61,10 @@ class Run(Scope):
         if self.budget < 0:
             raise FeelBudgetExceeded("the evaluation takes too many steps")
 
-    def warn(self, code: str, message: str) -> None:
-        """Notes why null is the answer; returns None, which is that null."""
+    def warn(self, code: str, message: str) -> object:
+        """Notes why null is the answer, and returns that null."""
         if self.warnings is None:
             self.warnings = []
         if len(self.warnings) < MAX_WARNINGS:
             self.warnings.append(Warning_(code, message))
+        return None

@@ -20,7 +20,7 @@ def _index(items: FeelList, position: Decimal) -> int | None:
     return number - 1 if number > 0 else len(items) + number
 
 
-def _outside(run: Run) -> None:
+def _outside(run: Run) -> object:
     return run.warn("no_such_position", "the position lies outside of the list")
 
 
