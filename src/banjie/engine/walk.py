@@ -26,8 +26,11 @@ def walk(run: Run) -> None:
         if run.unanswered:
             return
         settle_outcome(run)
-        if not (fire_next_join(run) or reopen_held(run)):
-            break
+        try:
+            if not (fire_next_join(run) or reopen_held(run)):
+                break
+        except Unanswered:
+            return
     settle_end(run)
 
 

@@ -12,7 +12,7 @@ from banjie.engine.nodes.user_task import after_agreement, after_rejection
 from banjie.engine.opinions import check_opinion
 from banjie.engine.preconditions import require_own_open_task
 from banjie.engine.rejections import Rejected
-from banjie.engine.returning import send_back
+from banjie.engine.returning import can_return_to, send_back
 from banjie.engine.run import Run
 from banjie.engine.values import OpinionRef
 
@@ -31,7 +31,9 @@ def reject(run: Run, command: Reject) -> None:
     _require_purpose(node, "approval")
     opinion = check_opinion(node.opinion, "reject", command.opinion)
     if node.rejection == "return":
-        send_back(run, task, node.return_to, opinion, decision="rejected")
+        # A target on a way that this case did not take must not keep anybody from rejecting.
+        to = node.return_to if can_return_to(run, node.return_to) else "start"
+        send_back(run, task, to, opinion, decision="rejected")
         return
     _decide(run, task.id, "rejected", opinion)
     has_flow = any(flow.on == "rejected" for flow in run.graph.outgoing[node.code])

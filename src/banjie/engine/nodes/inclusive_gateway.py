@@ -8,7 +8,7 @@ from __future__ import annotations
 from banjie.engine import events as e
 from banjie.engine.definition import InclusiveGateway
 from banjie.engine.nodes.conditions import ask_conditions, choose
-from banjie.engine.run import Run, Unanswered
+from banjie.engine.run import Run
 from banjie.engine.state import Token
 
 
@@ -18,7 +18,7 @@ def arrive(run: Run, node: InclusiveGateway, token: Token) -> None:
 
 
 def fire_next_join(run: Run) -> bool:
-    """Let one join go on that no token can reach any more. Says whether there was one (or a question)."""
+    """Let one join go on that no token can reach any more. Says whether there was one."""
     waiting = _waiting_joins(run)
     if not waiting:
         return False
@@ -29,10 +29,7 @@ def fire_next_join(run: Run) -> bool:
         return False
     node = run.graph.nodes[ready]
     if isinstance(node, InclusiveGateway):
-        try:
-            _go_on(run, node, waiting[ready])
-        except Unanswered:
-            return True
+        _go_on(run, node, waiting[ready])
     return True
 
 
