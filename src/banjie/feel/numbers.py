@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 CONTEXT = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
 
 ZERO = Decimal(0)
+_MAX_DIGITS = 6_200
 ONE = Decimal(1)
 
 
@@ -28,6 +29,8 @@ def canonical(value: Decimal) -> str:
     """Plain digits: no exponent, no trailing zeros after the point, no negative zero."""
     if not value:
         return "0"
+    if abs(value.adjusted()) > _MAX_DIGITS:
+        return str(value)  # from outside of decimal128: written in full it could fill the memory
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -7,11 +7,11 @@ write values. `t` is the XML Schema type; a number is decimal text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from banjie.feel.convert import to_feel, to_python
 from banjie.feel.durations import DaysTimeDuration, YearsMonthsDuration, read_duration
-from banjie.feel.numbers import canonical
+from banjie.feel.numbers import CONTEXT, canonical, finite
 from banjie.feel.temporal import Date, DateTime, Time
 from banjie.feel.temporal_text import read_date, read_date_time, read_time, temporal_text
 from banjie.feel.text import value_text
@@ -25,7 +25,7 @@ def read_typed(value: object) -> object:
     """A value from its typed form; what does not fit its type becomes null."""
     if not isinstance(value, Mapping):
         return value
-    kind, content = value.get("t"), value.get("v")
+    kind, content = str(value.get("t")), value.get("v")
     if kind == "list":
         return [read_typed(item) for item in content] if isinstance(content, list) else None
     if kind == "context":
@@ -37,16 +37,13 @@ def read_typed(value: object) -> object:
     if kind in _NUMBERS:
         return _number(content)
     if kind in _READERS:
-        return _READERS[str(kind)](str(content).strip())
+        return _READERS[kind](str(content).strip())
     return None if kind == "null" or content is None else str(content)
 
 
 def _number(content: object) -> Decimal | None:
-    try:
-        number = Decimal(str(content).strip())
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    number = CONTEXT.create_decimal(str(content).strip())
+    return finite(number)
 
 
 def write_typed(value: object) -> dict[str, object]:
