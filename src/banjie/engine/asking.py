@@ -39,7 +39,7 @@ def who_is_asked(graph: Graph, state: State | Draft, node: UserTask, answer: Can
 
 def is_applicant(candidate: Candidate, applicant: str) -> bool:
     """Also who stands in for the applicant decides on the applicant's behalf."""
-    return applicant in (candidate.user, candidate.acts_for)
+    return bool(applicant) and applicant in (candidate.user, candidate.acts_for)
 
 
 def _without_applicant(
