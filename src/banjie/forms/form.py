@@ -22,13 +22,15 @@ class Field(Part, frozen=True):
     `id` 0 means not given yet; publishing gives it, renames keep it, the column is `f_<id>`.
     `required_when`, `visible_when`, `default` and `check` are FEEL over the form's values; `check` must not
     be false for a value that is there, `check_message` says what is wrong (the form owner's words).
-    `fields` are the columns of a subtable.
+    `fields` are the columns of a subtable. `replaces` is the number of the field whose values this one took
+    over when the way of storing them changed (0: none); publishing sets it.
     """
 
     code: str
     label: str
     type: str
     id: int = 0
+    replaces: int = 0
     required: bool = False
     required_when: str = ""
     visible_when: str = ""
