@@ -9,8 +9,8 @@ function at<T>(this: ArrayLike<T>, index: number): T | undefined {
 for (const prototype of [Array.prototype, String.prototype] as object[]) {
   if (!('at' in prototype)) Object.defineProperty(prototype, 'at', { value: at, writable: true, configurable: true })
 }
-if (!('hasOwn' in Object)) {
-  Object.defineProperty(Object, 'hasOwn', {
+if (!('hasOwn' in (Object as object))) {
+  Reflect.defineProperty(Object, 'hasOwn', {
     value: (target: object, key: PropertyKey) => Object.prototype.hasOwnProperty.call(target, key),
   })
 }

@@ -52,8 +52,8 @@ export interface Options {
   body?: unknown
   /** The revision as read: the server answers 409 if somebody changed it meanwhile. */
   revision?: number
-  /** Give the same key to repeat one and the same write. */
-  key?: string
+  /** Give the same key to repeat one and the same write; `null` for a POST that only asks. */
+  key?: string | null
   signal?: AbortSignal
   headers?: Record<string, string>
 }
@@ -68,7 +68,7 @@ export function address(path: string, query?: Query): string {
 }
 
 export function writeHeaders(options: Options): Record<string, string> {
-  const headers: Record<string, string> = { 'Idempotency-Key': options.key ?? crypto.randomUUID() }
+  const headers: Record<string, string> = options.key === null ? {} : { 'Idempotency-Key': options.key ?? crypto.randomUUID() }
   const csrf = cookie('csrf')
   if (csrf) headers['X-CSRF-Token'] = csrf
   if (options.revision !== undefined) headers['If-Match'] = `"${options.revision}"`

@@ -6,9 +6,10 @@ export const api = {
   signIn: (username: string, password: string) => http.post<unknown>('/session', { username, password }),
   signOut: () => http.delete<void>('/session'),
   me: () => http.get<T.Me>('/me'),
+  setLocale: (locale: string) => http.patch<T.Me>('/me', { locale }),
   demoAccounts: () => http.get<T.DemoAccount[]>('/demo-accounts'),
 
-  users: (query?: Query) => http.get<T.Person[] | T.Page<T.Person>>('/users', query).then(listOf),
+  users: (q?: string) => http.get<T.Person[] | T.Page<T.Person>>('/users', { q }).then(listOf),
   departments: () => http.get<T.Department[] | T.Page<T.Department>>('/departments').then(listOf),
   roles: () => http.get<T.Role[] | T.Page<T.Role>>('/roles').then(listOf),
   substitutions: () => http.get<T.Substitution[] | T.Page<T.Substitution>>('/substitutions').then(listOf),
@@ -20,10 +21,10 @@ export const api = {
   form: (form: string) => http.get<T.FormDetail>(`/forms/${seg(form)}`),
   saveFormDraft: (form: string, definition: T.FormDefinition, revision: number) =>
     http.put<T.FormDetail>(`/forms/${seg(form)}/draft`, { definition, revision }),
-  checkForm: (form: string) => http.post<T.CheckResult>(`/forms/${seg(form)}/check`),
+  checkForm: (form: string) => http.post<T.CheckResult>(`/forms/${seg(form)}/check`, {}, { key: null }),
   publishForm: (form: string) => http.post<T.FormDetail>(`/forms/${seg(form)}/publish`),
   evaluate: (form: string, body: T.EvaluateInput, signal?: AbortSignal) =>
-    http.post<T.FormState>(`/forms/${seg(form)}/evaluate`, body, { signal }),
+    http.post<T.FormState>(`/forms/${seg(form)}/evaluate`, body, { signal, key: null }),
 
   records: (form: string, query: Query, signal?: AbortSignal) =>
     http.get<T.Page<T.LedgerRecord>>(`/forms/${seg(form)}/records`, query, signal),
@@ -39,10 +40,10 @@ export const api = {
   process: (process: string) => http.get<T.ProcessDetail>(`/processes/${seg(process)}`),
   saveProcessDraft: (process: string, body: { steps: T.Step[]; revision: number }) =>
     http.put<T.ProcessDetail>(`/processes/${seg(process)}/draft`, body),
-  checkProcess: (process: string) => http.post<T.CheckResult>(`/processes/${seg(process)}/check`),
+  checkProcess: (process: string) => http.post<T.CheckResult>(`/processes/${seg(process)}/check`, {}, { key: null }),
   publishProcess: (process: string) => http.post<T.ProcessDetail>(`/processes/${seg(process)}/publish`),
   preview: (process: string, data: T.Values, signal?: AbortSignal) =>
-    http.post<T.Preview>(`/processes/${seg(process)}/preview`, { data, choices: {} }, { signal }),
+    http.post<T.Preview>(`/processes/${seg(process)}/preview`, { data, choices: {} }, { signal, key: null }),
 
   start: (process: string, data: T.Values, submit: boolean, key?: string) =>
     http.post<T.Instance>('/instances', { process, data, choices: {}, submit }, { key }),

@@ -66,7 +66,7 @@ export const useProcess = (code: MaybeRefOrGetter<string>) =>
     queryFn: () => api.process(toValue(code)),
     staleTime: 60_000,
   })
-export const useUsers = () => useQuery({ queryKey: keys.users, queryFn: () => api.users({ limit: 500 }), staleTime: LONG })
+export const useUsers = () => useQuery({ queryKey: keys.users, queryFn: () => api.users(), staleTime: LONG })
 export const useDepartments = () => useQuery({ queryKey: keys.departments, queryFn: api.departments, staleTime: LONG })
 export const useRoles = () => useQuery({ queryKey: keys.roles, queryFn: api.roles, staleTime: LONG })
 export const useIncidents = () => useQuery({ queryKey: keys.incidents, queryFn: api.incidents })

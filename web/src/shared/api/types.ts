@@ -20,7 +20,7 @@ export interface Me {
   username: string; name: string; department: string; department_name: string; roles: string[]
   administrator: boolean; locale: string; demo: boolean; counts: Counts
 }
-export interface DemoAccount { username: string; name: string; post: string }
+export interface DemoAccount { username: string; name: string; post: string; password: string }
 
 export type FieldWidth = 'full' | 'half' | 'third'
 export interface Field {

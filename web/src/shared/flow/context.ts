@@ -1,0 +1,35 @@
+/** What the drawing's parts share: how nodes stand, and what may be done with them. */
+import type { InjectionKey } from 'vue'
+import type { FlowNode, NodeView, Step } from '@/shared/api/types'
+import type { Path } from './model'
+
+export type StepState = NodeView['state'] | ''
+export interface FlowContext {
+  stateOf: (code: string) => NodeView | undefined
+  /** A plain sentence under the name: who is asked, what is done. */
+  sentence: (node: FlowNode) => string
+  editable: boolean
+  selected: () => string
+  findingOf: (code: string) => 'error' | 'warning' | undefined
+  select: (code: string, path: Path) => void
+  selectLane: (path: Path, lane: number) => void
+  insert: (path: Path, kind: string) => void
+  addLane: (path: Path) => void
+  conditionText: (condition: string | null | undefined) => string
+}
+export const FLOW: InjectionKey<FlowContext> = Symbol('flow')
+
+/** A lane's look: where all its nodes were skipped, it was not taken. */
+export function laneState(steps: Step[], stateOf: FlowContext['stateOf']): StepState {
+  const states: StepState[] = []
+  const collect = (list: Step[]) => {
+    for (const step of list) {
+      if (step.node) states.push(stateOf(step.node.code)?.state ?? '')
+      for (const lane of step.lanes ?? []) collect(lane.steps)
+    }
+  }
+  collect(steps)
+  if (!states.length) return ''
+  for (const state of ['skipped', 'done', 'waiting'] as const) if (states.every((one) => one === state)) return state
+  return states.includes('active') ? 'active' : ''
+}

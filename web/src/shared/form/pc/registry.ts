@@ -1,0 +1,6 @@
+/** The desktop's skins, by type; a type without one reads only. */
+import type { Component } from 'vue'
+
+const modules = import.meta.glob<{ default: Component }>('../fields/*/Pc.vue', { eager: true })
+const skins = new Map(Object.entries(modules).map(([file, module]) => [file.split('/')[2], module.default]))
+export const pcSkin = (type: string): Component | undefined => skins.get(type)
