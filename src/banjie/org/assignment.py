@@ -84,5 +84,5 @@ def _applicant_leader(excluded: frozenset[str], directory: Directory, request: R
 def _administrators(excluded: frozenset[str], directory: Directory, request: Request) -> tuple[Found, ...]:
     """Members of the role `admin`. They are the last resort: exclusions that would leave none do not count."""
     reason = Reason("administrator", {"role": directory.role_name(ADMIN_ROLE)})
-    named = [Found(user, reason) for user in present(directory, directory.members_of(ADMIN_ROLE))]
+    named = [Found(user, reason) for user in present(directory, directory.members(ADMIN_ROLE))]
     return _settle(named, excluded, directory, request) or _settle(named, frozenset(), directory, request)

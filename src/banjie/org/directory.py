@@ -76,7 +76,7 @@ class Directory:
 
     # Roles
 
-    def members_of(self, role: str) -> tuple[str, ...]:
+    def members(self, role: str) -> tuple[str, ...]:
         """Usernames of a role's members, in the role's order; inactive ones included."""
         return tuple(self._members.get(role, ()))
 

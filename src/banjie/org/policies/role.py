@@ -13,7 +13,7 @@ class InRole(Policy, frozen=True, tag="role"):
     role: str
 
     def find(self, directory: Directory, request: Request) -> Iterator[Found]:  # noqa: ARG002
-        for name in present(directory, directory.members_of(self.role)):
+        for name in present(directory, directory.members(self.role)):
             yield Found(name, Reason("role", {"role": directory.role_name(self.role)}))
 
 
