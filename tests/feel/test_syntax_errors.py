@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from banjie.feel import FeelError, FeelSyntaxError, compile_expression, compile_unary_tests
+from banjie.feel import (
+    Expression,
+    FeelError,
+    FeelSyntaxError,
+    UnaryTests,
+    compile_expression,
+    compile_unary_tests,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,12 +63,17 @@ def test_any_text_is_either_read_or_refused(text: str) -> None:
         try:
             compiled = compile_(text)
         except FeelSyntaxError as error:
-            assert 0 <= error.position <= len(text)
-            continue
-        try:
-            if hasattr(compiled, "evaluate"):
-                compiled.evaluate({"a": [1, "x", None, {"a": 2}]}, budget=2_000)
-            else:
-                compiled.matches(1, {"a": 2}, budget=2_000)
-        except FeelError:
-            pass
+            position = error.position
+        else:
+            position = 0
+            _evaluate_quietly(compiled)
+        assert 0 <= position <= len(text)
+
+
+def _evaluate_quietly(compiled: Expression | UnaryTests) -> None:
+    """Whatever it is worth: only the room's own exception may come out."""
+    with contextlib.suppress(FeelError):
+        if isinstance(compiled, Expression):
+            compiled.evaluate({"a": [1, "x", None, {"a": 2}]}, budget=2_000)
+        else:
+            compiled.matches(1, {"a": 2}, budget=2_000)

@@ -9,6 +9,7 @@ from banjie.feel.ast import For, If, Quantified
 from banjie.feel.ast import Iterator as IteratorNode
 from banjie.feel.compile_operators import Closure, Compile
 from banjie.feel.numbers import whole
+from banjie.feel.references import mentions
 from banjie.feel.scope import Scope
 from banjie.feel.temporal import Date
 from banjie.feel.values import FeelList, Range, kind_of
@@ -51,16 +52,12 @@ def compile_for(node: For, compile_: Compile) -> Closure:
             results.append(body(inner))
         return results
 
-    return loop if _mentions_partial(node) else plain_loop
+    return loop if mentions(node.body, "partial") else plain_loop
 
 
 def _extended(scope: Scope, results: FeelList, value: object) -> list[object]:
     scope.run.spend(len(results) // 10)
     return [*results, value]
-
-
-def _mentions_partial(node: For) -> bool:
-    return "partial" in repr(node.body)
 
 
 def compile_quantified(node: Quantified, compile_: Compile) -> Closure:

@@ -11,7 +11,7 @@ from typing import Any
 
 from banjie.feel import ast
 from banjie.feel.convert import to_feel
-from banjie.feel.names import normalise
+from banjie.feel.names import is_plain
 from banjie.feel.numbers import canonical
 from banjie.feel.text import quoted, scalar_text
 
@@ -111,14 +111,8 @@ def _context(node: ast.ContextLiteral) -> tuple[int, str]:
 
 def _key(key: str) -> str:
     # Names with spaces stay quoted: only then does every reader see where the key ends.
-    plain = key == normalise(key) and key.isidentifier()
-    return key if plain and not _is_keyword(key) else quoted(key)
-
-
-def _is_keyword(key: str) -> bool:
-    from banjie.feel.names import KEYWORDS
-
-    return key in KEYWORDS
+    plain = key.isidentifier() and is_plain(key)
+    return key if plain else quoted(key)
 
 
 def _call(node: ast.FunctionCall) -> tuple[int, str]:
