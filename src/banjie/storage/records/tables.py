@@ -94,6 +94,7 @@ def describe(form_id: int, version: int, form: Form, form_ids: Mapping[str, int]
 
     own = columns(compiled.fields.values())
     main = sa.Table(table_name(form_id), metadata, *system_columns(), *_sql(own), sqlite_autoincrement=True)
+    sa.Index(f"{main.name}_created", main.c.created_at, main.c.id)
     children = {}
     for code, scope in compiled.columns.items():
         inner = columns(scope.values())
