@@ -60,8 +60,10 @@ def test_blocks_with_loops_are_well_formed_and_sound(definition: d.ProcessDefini
     ("definition", "code", "node"),
     [
         (process("start > x", "x >[yes] a > p", "x >[*] b > p", "p > end"), "deadlock", "p"),
-        (process("start > p", "p > a > x", "p > b > x", "x > c > end"), "token_doubled", "c"),
-        (process("start > p1", "p1 > a > p2", "p1 > p2", "p2 > p3", "c > p3", "p3 > end"), "dead_node", "c"),
+        (process("start > p", "p > a > x", "p > b > x", "x > c > end"), "token_doubled", "x"),
+        (process("start > p", "p > a > c", "p > c", "c > end"), "token_doubled", "c"),
+        (process("start > a > end", "c > c > end"), "dead_node", "c"),
+        (process("start > p1", "p1 > a > p2", "p1 > p2", "p2 > p3", "c > p3", "p3 > end"), "deadlock", "p3"),
     ],
 )
 def test_unsound_nets_are_named(definition: d.ProcessDefinition, code: str, node: str) -> None:

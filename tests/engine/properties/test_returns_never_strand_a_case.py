@@ -6,8 +6,7 @@ must come to its end by agreement alone, ask nobody twice at once, and double no
 
 from __future__ import annotations
 
-from collections import Counter
-
+from driving import agree, forward, no_token_is_doubled, open_tasks
 from generators import definitions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,20 +22,8 @@ steps = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 9), st.integers(0, 
 MOST_COMMANDS = 200
 
 
-def open_tasks(story: Story) -> list[str]:
-    return [task.id for task in story.state.tasks.values() if task.state == "open"]
-
-
 def passed_nodes(story: Story) -> list[str]:
     return [task.node for task in story.state.tasks.values() if task.decision and not task.superseded]
-
-
-def agree(story: Story, task_id: str) -> None:
-    task = story.state.tasks[task_id]
-    node = story.graph.nodes[task.node]
-    assert isinstance(node, d.UserTask)
-    command = c.Complete if node.purpose == "handling" else c.Approve
-    story.do(task.assignee, command(task=task_id, opinion=opinion()))
 
 
 def take(story: Story, step: Step) -> None:
@@ -59,22 +46,6 @@ def take(story: Story, step: Step) -> None:
         targets = passed_nodes(story)
         to = "start" if verb == 9 and where == 15 else targets[where % len(targets)]
         story.do(task.assignee, c.Return(task=task.id, to=to, opinion=opinion()))
-
-
-def forward(story: Story) -> None:
-    """Let a job land or a timer fire."""
-    for job in story.state.jobs.values():
-        if job.state == "queued":
-            story.land(job.node)
-            return
-    for timer in story.state.timers.values():
-        story.fire(timer.node)
-        return
-
-
-def no_token_is_doubled(story: Story) -> None:
-    places = Counter((token.node, not token.entry and token.flow) for token in story.state.tokens.values())
-    assert all(count == 1 for count in places.values()), places
 
 
 @settings(max_examples=150, deadline=None)

@@ -20,6 +20,7 @@ from banjie.engine.definition import (
     SequenceFlow,
     UserTask,
 )
+from banjie.engine.progress import flow_order
 
 Marking = frozenset[tuple[str, int]]  # flow id and count
 Taken = tuple[SequenceFlow, ...]
@@ -35,24 +36,28 @@ class Net:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
+        self._order = {code: place for place, code in enumerate(graph.derived(flow_order))}
 
     def initial(self) -> Marking:
         return _frozen(Counter(flow.id for flow in self.graph.outgoing[self.graph.start.code]))
 
-    def steps(self, marking: Marking) -> Iterator[tuple[str, Marking]]:
+    def steps(self, marking: Marking, reduced: bool) -> Iterator[tuple[str, Marking]]:
         """The nodes that can act and the markings after it.
 
-        A node that takes a single token neither hinders nor waits for any other: looking at one of them
-        first is enough, and keeps parallel branches from multiplying (a persistent set, Godefroid 1996).
+        A node that takes a single token neither hinders nor waits for any other. `reduced` lets one of
+        them act alone (a persistent set, Godefroid 1996), which keeps parallel branches from multiplying
+        and loses no deadlock; the one furthest behind, so that who follows can still catch up.
         """
         tokens = dict(marking)
-        for flow_id in sorted(tokens):
-            target = self.graph.flows[flow_id].target
-            if not self._joins(target):
-                yield from self._fire(tokens, [flow_id], target)
-                return
+        single = [flow_id for flow_id in tokens if not self.joins(self.graph.flows[flow_id].target)]
+        if reduced and single:
+            single = [min(single, key=self._place)]
+        for flow_id in single:
+            yield from self._fire(tokens, [flow_id], self.graph.flows[flow_id].target)
+        if reduced and single:
+            return
         for code in sorted({self.graph.flows[flow_id].target for flow_id in tokens}):
-            taken = self._enabled(code, tokens)
+            taken = self._enabled(code, tokens) if self.joins(code) else []
             if taken:
                 yield from self._fire(tokens, taken, code)
 
@@ -70,9 +75,12 @@ class Net:
             return [completed, rejected]
         return [completed]
 
-    def _joins(self, code: str) -> bool:
+    def joins(self, code: str) -> bool:
         node = self.graph.nodes[code]
         return isinstance(node, ParallelGateway | InclusiveGateway) and len(self.graph.incoming[code]) > 1
+
+    def _place(self, flow_id: str) -> tuple[int, str]:
+        return self._order[self.graph.flows[flow_id].target], flow_id
 
     def _enabled(self, code: str, tokens: dict[str, int]) -> list[str]:
         incoming = [flow.id for flow in self.graph.incoming[code]]
