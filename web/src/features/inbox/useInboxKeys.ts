@@ -1,0 +1,24 @@
+/** The inbox's keys; silent while somebody types or a dialog is open. */
+import { onBeforeUnmount, onMounted } from 'vue'
+import { typingIn } from '@/shared/ui/focus'
+
+export interface InboxKeys {
+  next: () => void; previous: () => void; decide: (command: string) => void; select: () => void; open: () => void; help: () => void
+}
+
+export function useInboxKeys(keys: InboxKeys): void {
+  const actions: Record<string, () => void> = {
+    j: keys.next, ArrowDown: keys.next, k: keys.previous, ArrowUp: keys.previous,
+    a: () => keys.decide('approve'), r: () => keys.decide('reject'), t: () => keys.decide('transfer'),
+    x: keys.select, o: keys.open, '?': keys.help,
+  }
+  function onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || typingIn(event.target) || document.querySelector('[aria-modal="true"]')) return
+    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+    if (!action) return
+    event.preventDefault()
+    action()
+  }
+  onMounted(() => document.addEventListener('keydown', onKey))
+  onBeforeUnmount(() => document.removeEventListener('keydown', onKey))
+}

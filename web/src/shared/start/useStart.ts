@@ -1,0 +1,157 @@
+/**
+ * Filling in and sending a request, on both ends: the form model, who would be asked and why, the local
+ * draft, saving on the server, and sending exactly once.
+ */
+import { useQuery } from '@tanstack/vue-query'
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import { isProblem } from '@/shared/api/client'
+import { api } from '@/shared/api/endpoints'
+import { queryClient, keys, refreshWork, useMe } from '@/shared/api/queries'
+import type { FormDefinition, Instance, Preview, ProcessDetail } from '@/shared/api/types'
+import { useForm } from '@/shared/form/core/useForm'
+import { t } from '@/shared/i18n'
+import { toast, toastError } from '@/shared/ui/toast'
+import { drafts, type Draft } from '@/shared/util/drafts'
+
+export interface StartSource { process: ProcessDetail; draft: Instance | null }
+
+/** What the page needs before it can draw: the process with its form, and the draft that is being continued. */
+export const useStartSource = (process: Ref<string>, draft: Ref<string>) =>
+  useQuery({
+    queryKey: computed(() => ['start', process.value, draft.value]),
+    queryFn: async (): Promise<StartSource> => {
+      const [detail, instance] = await Promise.all([api.process(process.value), draft.value ? api.instance(draft.value) : null])
+      return { process: detail, draft: instance }
+    },
+    // A refetch would pull the form away from under the typing hand.
+    staleTime: Infinity,
+    gcTime: 0,
+  })
+
+export function useStart(source: StartSource, sent: (instance: Instance) => void) {
+  const { data: me } = useMe()
+  const code = source.process.code
+  const definition = computed<FormDefinition>(() => source.draft?.form_definition ?? source.process.form)
+  const saved = shallowRef<Instance | null>(source.draft)
+  const form = useForm({
+    definition,
+    initial: source.draft?.data ?? {},
+    access: source.draft?.access,
+    context: source.draft ? { instance: source.draft.id } : {},
+  })
+  void form.evaluate()
+
+  const preview = shallowRef<Preview | null>(null)
+  const previewing = ref(false)
+  let control: AbortController | null = null
+  let previewTimer: number | undefined
+  async function look(): Promise<void> {
+    control?.abort()
+    const mine = (control = new AbortController())
+    previewing.value = true
+    try {
+      preview.value = await api.preview(code, form.values.value, mine.signal)
+    } catch {
+      // A preview is a courtesy: without it the form still works.
+      if (mine === control && !mine.signal.aborted) preview.value = null
+    } finally {
+      if (mine === control) previewing.value = false
+    }
+  }
+  // Values change when people type and when the server computes: both may change who is asked.
+  watch(form.values, () => {
+    window.clearTimeout(previewTimer)
+    previewTimer = window.setTimeout(() => void look(), 500)
+  }, { immediate: true })
+
+  // The local draft: per person and process, offered again when the page comes back.
+  const key = computed(() => `${me.value?.username ?? ''}/${code}`)
+  const found = shallowRef<Draft | null>(null)
+  const stop = watch(key, async (now) => {
+    if (!me.value || source.draft) return
+    stop()
+    const draft = await drafts.read(now)
+    if (draft && !form.dirty.value && Object.values(draft.values).some((value) => value !== null && value !== '' && !(Array.isArray(value) && !value.length))) found.value = draft
+  }, { immediate: true })
+  let last: unknown = null
+  const keeper = window.setInterval(() => {
+    if (!form.dirty.value || source.draft || last === form.values.value || found.value) return
+    last = form.values.value
+    void drafts.write(key.value, form.values.value)
+  }, 2_000)
+  function continueDraft(): void {
+    if (!found.value) return
+    form.setAll({ ...form.values.value, ...found.value.values })
+    form.dirty.value = true
+    found.value = null
+  }
+  function dropDraft(): void {
+    found.value = null
+    void drafts.remove(key.value)
+  }
+
+  const busy = ref(false)
+  /** One key per filled-in form: pressing twice, or again after a broken line, sends once. */
+  let sendKey = crypto.randomUUID()
+  watch(form.values, () => (sendKey = crypto.randomUUID()))
+
+  async function save(): Promise<Instance | null> {
+    if (busy.value) return null
+    busy.value = true
+    try {
+      const answer = saved.value ? await api.saveDraft(saved.value.id, form.values.value, saved.value.revision) : await api.start(code, form.values.value, false)
+      saved.value = answer
+      form.dirty.value = false
+      void drafts.remove(key.value)
+      toast(t('start.saved'))
+      void refreshWork(answer.id)
+      return answer
+    } catch (error) {
+      toastError(error)
+      return null
+    } finally {
+      busy.value = false
+    }
+  }
+  async function submit(showErrors: () => void): Promise<void> {
+    if (busy.value) return
+    busy.value = true
+    try {
+      if (!(await form.validate())) {
+        toast(t('form.fixFirst', { n: form.problems.value.length }), 'bad')
+        showErrors()
+        return
+      }
+      const mine = sendKey
+      const id = saved.value?.id
+      if (id) {
+        const command = saved.value?.actions.some((action) => action.command === 'resubmit') ? 'resubmit' : 'submit'
+        await api.instanceCommand(id, command, { data: form.values.value }, saved.value?.revision, mine)
+        queryClient.removeQueries({ queryKey: keys.instance(id) })
+        form.dirty.value = false
+        sent(await api.instance(id))
+      } else {
+        const answer = await api.start(code, form.values.value, true, mine)
+        form.dirty.value = false
+        sent(answer)
+      }
+      void drafts.remove(key.value)
+      toast(t('start.sent'))
+      void refreshWork()
+    } catch (error) {
+      if (isProblem(error) && error.fields.length) {
+        form.refuse(error.fields)
+        toast(error.detail || error.title, 'bad')
+        showErrors()
+      } else toastError(error)
+    } finally {
+      busy.value = false
+    }
+  }
+  onScopeDispose(() => {
+    window.clearInterval(keeper)
+    window.clearTimeout(previewTimer)
+    control?.abort()
+  })
+  return { form, preview, previewing, found, continueDraft, dropDraft, busy, save, submit, saved, definition }
+}
