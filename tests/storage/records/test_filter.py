@@ -188,7 +188,7 @@ conditions = st.recursive(
 
 
 @given(text=conditions)
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_sql_finds_what_feel_means(ledger: Ledger, text: str) -> None:
     assert find(ledger, text) == mean(ledger, text), text
 

@@ -20,7 +20,6 @@ from banjie.storage.records.write import insert
 from .conftest import Publisher
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-EVERYTHING = Selection(NOW)
 FORM = Form(
     "sorted",
     "排序",
@@ -54,6 +53,7 @@ class Ledger:
     def __init__(self, database: Database, tables: RecordTables) -> None:
         self.database = database
         self.tables = tables
+        self.everything = Selection(NOW, linked={"sorted": tables}.get)
 
     def __repr__(self) -> str:
         return f"<ledger on {self.database.dialect}>"
@@ -91,9 +91,11 @@ def test_no_row_is_lost_or_doubled(ledger: Ledger, sort: list[tuple[str, str]], 
     seen: list[int] = []
     cursor: str | None = None
     with database.read() as connection:
-        whole = [record.id for record in page(connection, tables, EVERYTHING, limit=100, sort=order).items]
+        whole = [
+            record.id for record in page(connection, tables, ledger.everything, limit=100, sort=order).items
+        ]
         while True:
-            found = page(connection, tables, EVERYTHING, limit=limit, sort=order, cursor=cursor)
+            found = page(connection, tables, ledger.everything, limit=limit, sort=order, cursor=cursor)
             seen += [record.id for record in found.items]
             cursor = found.next_cursor
             if cursor is None:
@@ -107,7 +109,8 @@ def test_the_order_is_the_one_asked_for_with_empty_values_last(ledger: Ledger) -
     with database.read() as connection:
         for sort, reverse in (("a", False), ("-a", True)):
             values = [
-                one.values["a"] for one in page(connection, tables, EVERYTHING, limit=100, sort=(sort,)).items
+                one.values["a"]
+                for one in page(connection, tables, ledger.everything, limit=100, sort=(sort,)).items
             ]
             present = [value for value in values if value is not None]
             assert present == sorted(present, reverse=reverse)
@@ -117,7 +120,7 @@ def test_the_order_is_the_one_asked_for_with_empty_values_last(ledger: Ledger) -
 def test_a_total_is_exact_and_leaves_drafts_out(ledger: Ledger) -> None:
     database, tables = ledger.database, ledger.tables
     with database.read() as connection:
-        assert page(connection, tables, EVERYTHING, limit=5).total == 39
+        assert page(connection, tables, ledger.everything, limit=5).total == 39
         assert page(connection, tables, Selection(NOW, drafts=True), limit=5, total=True).total == 40
 
 
@@ -126,9 +129,9 @@ def test_what_cannot_be_sorted_or_continued_is_refused(ledger: Ledger) -> None:
     with database.read() as connection:
         for bad in ("nothing", "f", "-", "parent.nothing", "a.b"):
             with pytest.raises(BadSortError):
-                page(connection, tables, EVERYTHING, sort=(bad,))
-        good = page(connection, tables, EVERYTHING, limit=1, sort=("b",)).next_cursor
+                page(connection, tables, ledger.everything, sort=(bad,))
+        good = page(connection, tables, ledger.everything, limit=1, sort=("b",)).next_cursor
         bad_cursors: list[Any] = ["x", "é", "bm9wZQ", good, "A" * 5000]
         for cursor in bad_cursors:
             with pytest.raises(BadCursorError):
-                page(connection, tables, EVERYTHING, sort=("a",), cursor=cursor)
+                page(connection, tables, ledger.everything, sort=("a",), cursor=cursor)

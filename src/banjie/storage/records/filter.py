@@ -162,13 +162,23 @@ class _Translation:
             assert test.low is not None
             return self._compare(test, test.op, value, self._side(test.low))
         answer = known(True)
-        for end, op in (
-            (test.low, ">=" if test.low_included else ">"),
-            (test.high, "<=" if test.high_included else "<"),
-        ):
+        low = (test.low, ">=" if test.low_included else ">")
+        high = (test.high, "<=" if test.high_included else "<")
+        for end, op in (low, high):
             if end is not None:
-                answer = both(answer, self._compare(test, op, value, self._side(end)))
+                answer = both(answer, self._beyond(test, op, value, self._side(end)))
         return answer
+
+    def _beyond(
+        self, test: ast.RangeLiteral, op: str, value: Operand | _Constant, end: Operand | _Constant
+    ) -> Truth:
+        """One end of a range; in `[a..b]` an end without a value bounds nothing."""
+        if test.op is not None:
+            return self._compare(test, op, value, end)
+        if isinstance(end, _Constant):
+            return known(True) if end.value is None else self._compare(test, op, value, end)
+        found = self._compare(test, op, value, end)
+        return Truth(sa.or_(found.true, end.expression.is_(None)), found.false)
 
     def _quantified(self, node: ast.Quantified) -> Truth:
         iterator = node.iterators[0]
