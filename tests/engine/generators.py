@@ -34,7 +34,7 @@ def draw_step(draw: st.DrawFn, numbers: Any, depth: int, automatic: bool) -> Ste
         block = {"branch": Branch, "parallel": Parallel, "inclusive": Inclusive}[kind]
         return block(code=code, name=code, lanes=draw_lanes(draw, numbers, depth, kind, automatic))
     if kind == "approval" and not automatic:
-        return StepNode(user_task(code))
+        return StepNode(user_task(code, completion=draw(st.sampled_from(["all", "any", "sequential"]))))
     if kind in ("approval", "handling"):
         return draw_task(draw, numbers, code, kind, depth)
     return StepNode(draw_automatic(draw, code, kind))

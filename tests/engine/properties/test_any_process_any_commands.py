@@ -199,8 +199,8 @@ class AnyProcess(RuleBasedStateMachine):
 
 TestAnyProcess = AnyProcess.TestCase
 TestAnyProcess.settings = settings(
-    max_examples=60,
-    stateful_step_count=20,
+    max_examples=100,
+    stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
