@@ -80,7 +80,8 @@ $(NODE_MODULES): web/package.json web/package-lock.json | .stamps/bootstrap
 
 $(UI): $(NODE_MODULES) $(WEB_SOURCES)
 	@echo "Web interface …"
-	@cd web && npm run --silent build
+	@mkdir -p .stamps
+	@cd web && npm run --silent build >../.stamps/web.log 2>&1 || { cat ../.stamps/web.log; exit 1; }
 	@touch $@
 
 fonts: $(FONTS)
