@@ -92,7 +92,8 @@ def _choices(graph: Graph) -> Iterator[Finding]:
     """Exclusive and inclusive gateways: one default at most, a condition on every other flow."""
     for node in graph.definition.nodes:
         flows = graph.outgoing[node.code]
-        if isinstance(node, ExclusiveGateway | InclusiveGateway) and len(flows) > 1:
+        chooses = len(flows) > 1 or any(flow.condition is not None for flow in flows)
+        if isinstance(node, ExclusiveGateway | InclusiveGateway) and chooses:
             defaults = [flow.id for flow in flows if flow.default]
             if len(defaults) > 1:
                 yield Finding("several_defaults", node.code, {"flows": defaults})
