@@ -19,7 +19,13 @@ from banjie.storage.ids import new_id
 
 MEDIA_TYPE = "application/problem+json"
 _FORBIDDEN = {"not_allowed"}
-_UNPROCESSABLE = {"opinion_required", "opinion_stock_phrase", "unknown_reason_code", "nobody_to_ask", "no_branch"}
+_UNPROCESSABLE = {
+    "opinion_required",
+    "opinion_stock_phrase",
+    "unknown_reason_code",
+    "nobody_to_ask",
+    "no_branch",
+}
 _NOT_FOUND = {"not_found"}
 
 log = structlog.get_logger("banjie.api")
@@ -27,7 +33,8 @@ log = structlog.get_logger("banjie.api")
 
 def locale_of(request: Request[Any, Any, Any]) -> str:
     """The reader's language: Accept-Language, else the signed-in person's."""
-    return choose(request.headers.get("accept-language"), request.scope.get("banjie_locale"))
+    preferred = request.scope.get("banjie_locale")
+    return choose(request.headers.get("accept-language"), preferred if isinstance(preferred, str) else None)
 
 
 def _answer(problem: Problem, headers: dict[str, str] | None = None) -> Response[Problem]:
@@ -43,13 +50,19 @@ def on_service_error(request: Request[Any, Any, Any], error: ServiceError) -> Re
     locale = locale_of(request)
     problem = _problem(locale, error.status, "problem", error.code, error.params)
     problem.errors = [
-        FieldProblem(field=item.field, code=item.code, message=item.message or words(locale, item.code, item.params))
+        FieldProblem(
+            field=item.field, code=item.code, message=item.message or words(locale, item.code, item.params)
+        )
         for item in error.errors
     ]
     if isinstance(error, ConflictError):
         problem.revision = error.revision
         problem.meanwhile = error.meanwhile
-    headers = {"Retry-After": str(60 * int(error.params.get("minutes", 1)))} if isinstance(error, TooManyError) else None
+    headers = (
+        {"Retry-After": str(60 * int(error.params.get("minutes", 1)))}
+        if isinstance(error, TooManyError)
+        else None
+    )
     return _answer(problem, headers)
 
 
@@ -80,8 +93,12 @@ def on_rejected(request: Request[Any, Any, Any], error: Rejected) -> Response[Pr
     return _answer(rejection_problem(locale_of(request), error))
 
 
-def on_unknown_definition(request: Request[Any, Any, Any], error: UnknownDefinitionError) -> Response[Problem]:
-    return _answer(_problem(locale_of(request), 404, "problem", f"{error.what}_not_found", {"what": error.code}))
+def on_unknown_definition(
+    request: Request[Any, Any, Any], error: UnknownDefinitionError
+) -> Response[Problem]:
+    return _answer(
+        _problem(locale_of(request), 404, "problem", f"{error.what}_not_found", {"what": error.code})
+    )
 
 
 _PATH = re.compile(r"at `\$?\.?([^`]*)`")
@@ -94,7 +111,9 @@ def on_validation(request: Request[Any, Any, Any], error: ValidationException) -
     first = str(details[0].get("message", "")) if details else str(error.detail)
     problem = _problem(locale_of(request), 400, "problem", "invalid_body", {"detail": first[:300]})
     problem.errors = [
-        FieldProblem(field=str(item.get("key", "")), message=str(item.get("message", ""))[:300], code="invalid")
+        FieldProblem(
+            field=str(item.get("key", "")), message=str(item.get("message", ""))[:300], code="invalid"
+        )
         for item in details
     ]
     return _answer(problem)

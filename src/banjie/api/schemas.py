@@ -194,6 +194,7 @@ class EvaluateInput(Input):
     task: str | None = None
     instance: str | None = None
     record: int | None = None
+    process: str | None = None
 
 
 class FormState(Body):
@@ -535,7 +536,7 @@ class InstancePage(Body):
     total: int | None
 
 
-class Instance(InstanceSummary):
+class Instance(InstanceSummary, kw_only=True):
     """A case whole. `steps` is the flow as a tree (None if not block-structured); node states by code."""
 
     form: str

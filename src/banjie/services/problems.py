@@ -47,7 +47,12 @@ class ConflictError(ServiceError):
     status = 409
 
     def __init__(
-        self, code: str, *, revision: int | None = None, meanwhile: dict[str, Any] | None = None, **params: Any
+        self,
+        code: str,
+        *,
+        revision: int | None = None,
+        meanwhile: dict[str, Any] | None = None,
+        **params: Any,
     ) -> None:
         super().__init__(code, **params)
         self.revision = revision

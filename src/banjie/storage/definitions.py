@@ -244,3 +244,21 @@ def add_process_version(
         .values(version=version, name=definition.name, draft=None)
     )
     return version
+
+
+def form_versions(connection: Connection, form_id: int) -> list[Any]:
+    """When each version was published and by whom, latest first."""
+    columns = (form_version.c.version, form_version.c.published_at, form_version.c.published_by)
+    query = select(*columns).where(form_version.c.form_id == form_id).order_by(form_version.c.version.desc())
+    return list(connection.execute(query))
+
+
+def process_versions(connection: Connection, process_id: int) -> list[Any]:
+    """When each version was published and by whom, latest first."""
+    columns = (process_version.c.version, process_version.c.published_at, process_version.c.published_by)
+    query = (
+        select(*columns)
+        .where(process_version.c.process_id == process_id)
+        .order_by(process_version.c.version.desc())
+    )
+    return list(connection.execute(query))

@@ -28,8 +28,20 @@ _update = (
         {
             name: bindparam(name)
             for name in (
-                "number", "record_id", "title", "status", "outcome", "closed", "current", "choices", "submitted_at",
-                "updated_at", "revision", "head", "snapshot", "engine_format",
+                "number",
+                "record_id",
+                "title",
+                "status",
+                "outcome",
+                "closed",
+                "current",
+                "choices",
+                "submitted_at",
+                "updated_at",
+                "revision",
+                "head",
+                "snapshot",
+                "engine_format",
             )
         }
     )
@@ -74,4 +86,3 @@ def save(connection: Connection, identifier: str, revision: int, values: dict[st
     done = connection.execute(_update, {"id_": identifier, "revision_": revision, **values})
     if done.rowcount != 1:
         raise LostRaceError(identifier)
-

@@ -60,7 +60,9 @@ def load(connection: Connection) -> Directory:
         ),
         departments=tuple(
             Department(code=row.code, name=row.name, parent=row.parent, head=row.head)
-            for row in connection.execute(select(department).order_by(department.c.position, department.c.code))
+            for row in connection.execute(
+                select(department).order_by(department.c.position, department.c.code)
+            )
         ),
         roles=tuple(
             Role(code=row.code, name=row.name, members=tuple(members[row.code]))
@@ -130,7 +132,9 @@ def add_substitution(
     connection: Connection, who: str, substitute: str, starts: datetime, ends: datetime, process: str | None
 ) -> int:
     key = connection.execute(
-        insert(substitution).values(person=who, substitute=substitute, starts=starts, ends=ends, process=process)
+        insert(substitution).values(
+            person=who, substitute=substitute, starts=starts, ends=ends, process=process
+        )
     ).inserted_primary_key
     changed(connection)
     assert key is not None

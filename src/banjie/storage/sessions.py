@@ -20,7 +20,9 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def add(connection: Connection, secret: str, username: str, csrf: str, now: datetime, expires: datetime) -> None:
+def add(
+    connection: Connection, secret: str, username: str, csrf: str, now: datetime, expires: datetime
+) -> None:
     connection.execute(
         insert(session).values(
             token_hash=digest(secret), username=username, csrf=csrf, created_at=now, expires_at=expires
@@ -59,8 +61,9 @@ def find_token(connection: Connection, secret: str) -> str | None:
 
 def failures(connection: Connection, key: str, now: datetime, window: timedelta) -> int:
     """How many sign-ins have failed for a key within the window."""
-    row = connection.execute(select(sign_in_failure).where(sign_in_failure.c.key == key)).one_or_none()
-    return row.count if row is not None and row.since > now - window else 0
+    columns = (sign_in_failure.c["count"].label("failed"), sign_in_failure.c.since)
+    row = connection.execute(select(*columns).where(sign_in_failure.c.key == key)).one_or_none()
+    return int(row.failed) if row is not None and row.since > now - window else 0
 
 
 def add_failure(connection: Connection, key: str, now: datetime, window: timedelta) -> None:
@@ -68,7 +71,7 @@ def add_failure(connection: Connection, key: str, now: datetime, window: timedel
         connection.execute(
             update(sign_in_failure)
             .where(sign_in_failure.c.key == key)
-            .values(count=sign_in_failure.c.count + 1)
+            .values(count=sign_in_failure.c["count"] + 1)
         )
         return
     connection.execute(delete(sign_in_failure).where(sign_in_failure.c.key == key))

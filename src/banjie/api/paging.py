@@ -1,0 +1,34 @@
+"""Positions in lists: opaque cursors over the values a list is ordered by."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+
+import msgspec
+
+from banjie.services.problems import BadRequestError
+
+MAX_LIMIT = 200
+DEFAULT_LIMIT = 50
+
+
+def limited(limit: int | None) -> int:
+    """A page's size: 1 to 200, 50 when not said."""
+    return max(1, min(limit or DEFAULT_LIMIT, MAX_LIMIT))
+
+
+def write_cursor(at: datetime, identifier: str) -> str:
+    """The position after a row."""
+    return base64.urlsafe_b64encode(msgspec.json.encode((at, identifier))).decode().rstrip("=")
+
+
+def read_cursor(cursor: str | None) -> tuple[datetime, str] | None:
+    """The position a cursor means, None for the first page. Raises BadRequestError."""
+    if not cursor:
+        return None
+    try:
+        padded = cursor[:500] + "=" * (-len(cursor) % 4)
+        return msgspec.json.decode(base64.urlsafe_b64decode(padded), type=tuple[datetime, str])
+    except (ValueError, msgspec.MsgspecError):
+        raise BadRequestError("bad_cursor") from None

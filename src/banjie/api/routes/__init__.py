@@ -1,0 +1,35 @@
+"""All routes, by room of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from banjie.api.routes import (  # noqa: PLC0414
+    administration,
+    cases,
+    files,
+    followups,
+    forms,
+    operations,
+    organisation,
+    processes,
+    records,
+    session,
+    stream,
+    tasks,
+)
+
+API_ROUTES: list[Any] = [
+    *session.ROUTES,
+    *organisation.ROUTES,
+    *forms.ROUTES,
+    *records.ROUTES,
+    *processes.ROUTES,
+    *cases.ROUTES,
+    *tasks.ROUTES,
+    *followups.ROUTES,
+    *files.ROUTES,
+    *administration.ROUTES,
+    *stream.ROUTES,
+]
+ROOT_ROUTES: list[Any] = operations.ROUTES

@@ -1,0 +1,61 @@
+"""Connections and the demo's received things."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from litestar import get, patch
+
+from banjie.api.schemas import Connection, ConnectionPatch, ReceivedItem
+from banjie.services import administration
+from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer
+from banjie.storage.connections import ConnectionRow
+
+
+def _view(row: ConnectionRow) -> Connection:
+    return Connection(
+        name=row.name,
+        kind=row.kind,
+        url=row.url,
+        allow_private=row.allow_private,
+        has_secret=bool(row.secret),
+        settings=row.settings,
+    )
+
+
+@get("/connectors", operation_id="listConnectors", sync_to_thread=True)
+def get_connectors(runtime: Runtime, viewer: Viewer) -> list[Connection]:
+    """The configured connections, without secrets."""
+    return [_view(row) for row in administration.listed(runtime, viewer)]
+
+
+@patch("/connectors/{name:str}", operation_id="changeConnector", sync_to_thread=True)
+def patch_connector(runtime: Runtime, viewer: Viewer, name: str, data: ConnectionPatch) -> Connection:
+    """Set up a connection, e.g. `mail {"url": "smtp://…"}`, `webhook {"url", "secret"}`."""
+    given = {"secret": data.secret, "username": data.username, "password": data.password}
+    changes = administration.Patch(
+        url=data.url,
+        secrets={key: value for key, value in given.items() if value is not None},
+        allow_private=data.allow_private,
+        settings=data.settings,
+    )
+    return _view(administration.change(runtime, viewer, name, changes))
+
+
+@get("/demo/received", operation_id="demoReceived", sync_to_thread=True)
+def get_received(runtime: Runtime, viewer: Viewer) -> list[ReceivedItem]:
+    """What the demo's mail server, webhook and stand-in ERP have received, newest first."""
+    return [
+        ReceivedItem(
+            kind=item["kind"],
+            at=datetime.fromisoformat(item["at"]),
+            title=item.get("title", ""),
+            content=item.get("content", ""),
+            key=item.get("key", ""),
+        )
+        for item in administration.received(runtime, viewer)
+    ]
+
+
+ROUTES = [get_connectors, patch_connector, get_received]

@@ -1,0 +1,102 @@
+"""Forms: definitions, the live form state, drafts and publishing."""
+
+from __future__ import annotations
+
+from litestar import get, post, put
+
+from banjie.api.schemas import (
+    CheckResult,
+    DefinitionDraft,
+    EvaluateInput,
+    FieldProblem,
+    FormDetail,
+    FormState,
+    FormSummary,
+    Input,
+    Version,
+)
+from banjie.api.views.definitions import form_check, form_detail, form_summary, versions
+from banjie.services import form_pages, publish_form
+from banjie.services import versions as version_lists
+from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer
+
+
+class CheckInput(Input):
+    """A definition to check; null checks the saved draft."""
+
+    definition: dict[str, object] | None = None
+
+
+@get("/forms", operation_id="listForms", sync_to_thread=True)
+def get_forms(runtime: Runtime, viewer: Viewer) -> list[FormSummary]:
+    """Forms whose ledger I may open (administrators: every form, drafts too)."""
+    pages = form_pages.listed(runtime, viewer)
+    return [form_summary(page) for page in pages if page.can_view or page.administrator]
+
+
+@get("/forms/{code:str}", operation_id="getForm", sync_to_thread=True)
+def get_form(runtime: Runtime, viewer: Viewer, code: str) -> FormDetail:
+    """A form's published definition; administrators also get the draft."""
+    return form_detail(form_pages.page(runtime, viewer, code))
+
+
+@get("/forms/{code:str}/versions", operation_id="listFormVersions", sync_to_thread=True)
+def get_versions(runtime: Runtime, viewer: Viewer, code: str) -> list[Version]:
+    """Published versions, latest first."""
+    return versions(version_lists.of_form(runtime, viewer, code))
+
+
+@post("/forms/{code:str}/evaluate", operation_id="evaluateForm", status_code=200, sync_to_thread=True)
+def post_evaluate(runtime: Runtime, viewer: Viewer, code: str, data: EvaluateInput) -> FormState:
+    """The whole form state for given values: what holds, is visible, required, read-only, wrong."""
+    found = form_pages.evaluate(
+        runtime,
+        viewer,
+        code,
+        data.values,
+        changed=data.changed,
+        task=data.task,
+        instance=data.instance,
+        record=data.record,
+        process=data.process,
+    )
+    state = found.state
+    return FormState(
+        values=found.values,
+        visible=state.visible,
+        required=state.required,
+        readonly=state.readonly,
+        errors=[
+            FieldProblem(
+                field=item.field,
+                code=item.code,
+                message=item.message or viewer.words(item.code, **item.params),
+            )
+            for item in state.errors
+        ],
+        labels=found.display,
+    )
+
+
+@put("/forms/{code:str}/draft", operation_id="saveFormDraft", sync_to_thread=True)
+def put_draft(runtime: Runtime, viewer: Viewer, code: str, data: DefinitionDraft) -> FormDetail:
+    """Save the draft of a form (made on first save)."""
+    publish_form.save_draft(runtime, viewer, code, data.definition, data.revision)
+    return form_detail(form_pages.page(runtime, viewer, code))
+
+
+@post("/forms/{code:str}/check", operation_id="checkForm", status_code=200, sync_to_thread=True)
+def post_check(runtime: Runtime, viewer: Viewer, code: str, data: CheckInput) -> CheckResult:
+    """What publishing would find and change."""
+    return form_check(publish_form.check_draft(runtime, viewer, code, data.definition), viewer)
+
+
+@post("/forms/{code:str}/publish", operation_id="publishForm", status_code=200, sync_to_thread=True)
+def post_publish(runtime: Runtime, viewer: Viewer, code: str) -> FormDetail:
+    """Publish the draft: its table and version at once."""
+    publish_form.publish_draft(runtime, viewer, code)
+    return form_detail(form_pages.page(runtime, viewer, code))
+
+
+ROUTES = [get_forms, get_form, get_versions, post_evaluate, put_draft, post_check, post_publish]

@@ -1,0 +1,87 @@
+"""Processes: what I may start, who would be asked, drafts, checks and publishing."""
+
+from __future__ import annotations
+
+from litestar import get, post, put
+
+from banjie.api.schemas import (
+    CheckResult,
+    FieldProblem,
+    Preview,
+    PreviewInput,
+    ProcessDetail,
+    ProcessDraft,
+    ProcessSummary,
+    Version,
+)
+from banjie.api.views.definitions import (
+    preview_view,
+    process_check,
+    process_detail,
+    process_summary,
+    versions,
+)
+from banjie.services import people, preview, process_pages, publish_process
+from banjie.services import versions as version_lists
+from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer
+
+
+@get("/processes", operation_id="listProcesses", sync_to_thread=True)
+def get_processes(runtime: Runtime, viewer: Viewer) -> list[ProcessSummary]:
+    """Processes that I may start."""
+    return [process_summary(page) for page in process_pages.listed(runtime, viewer)]
+
+
+@get("/processes/{code:str}", operation_id="getProcess", sync_to_thread=True)
+def get_process(runtime: Runtime, viewer: Viewer, code: str) -> ProcessDetail:
+    """A process with its form; administrators also get the draft."""
+    return process_detail(process_pages.page(runtime, viewer, code))
+
+
+@get("/processes/{code:str}/versions", operation_id="listProcessVersions", sync_to_thread=True)
+def get_versions(runtime: Runtime, viewer: Viewer, code: str) -> list[Version]:
+    """Published versions with the cases running on each, latest first."""
+    return versions(version_lists.of_process(runtime, viewer, code))
+
+
+@post("/processes/{code:str}/preview", operation_id="previewProcess", status_code=200, sync_to_thread=True)
+def post_preview(runtime: Runtime, viewer: Viewer, code: str, data: PreviewInput) -> Preview:
+    """Who would be asked and why, for values not sent yet."""
+    found = preview.preview(runtime, viewer, code, data.data, data.choices)
+    view = preview_view(found, viewer, people.directory(runtime))
+    view.errors = [
+        FieldProblem(
+            field=item.field, code=item.code, message=item.message or viewer.words(item.code, **item.params)
+        )
+        for item in found.errors
+    ]
+    return view
+
+
+@put("/processes/{code:str}/draft", operation_id="saveProcessDraft", sync_to_thread=True)
+def put_draft(runtime: Runtime, viewer: Viewer, code: str, data: ProcessDraft) -> ProcessDetail:
+    """Save the draft, by steps or whole."""
+    given = {
+        name: value
+        for name in ("steps", "definition", "name", "title", "description")
+        if (value := getattr(data, name)) is not None
+    }
+    publish_process.save_draft(runtime, viewer, code, given, data.revision)
+    return process_detail(process_pages.page(runtime, viewer, code))
+
+
+@post("/processes/{code:str}/check", operation_id="checkProcess", status_code=200, sync_to_thread=True)
+def post_check(runtime: Runtime, viewer: Viewer, code: str) -> CheckResult:
+    """What publishing would find, and how many cases run."""
+    return process_check(publish_process.check_draft(runtime, viewer, code), viewer)
+
+
+@post("/processes/{code:str}/publish", operation_id="publishProcess", status_code=200, sync_to_thread=True)
+def post_publish(runtime: Runtime, viewer: Viewer, code: str) -> ProcessDetail:
+    """Publish the draft as the next version; running cases keep theirs."""
+    publish_process.publish_draft(runtime, viewer, code)
+    return process_detail(process_pages.page(runtime, viewer, code))
+
+
+ROUTES = [get_processes, get_process, get_versions, post_preview, put_draft, post_check, post_publish]

@@ -1,0 +1,104 @@
+"""Records: the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, delete, get, patch, post
+
+from banjie.api.inputs import revision_of
+from banjie.api.paging import limited
+from banjie.api.schemas import Record, RecordInput, RecordPage
+from banjie.services import ledger
+from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer
+
+
+def record_view(shown: ledger.Shown) -> Record:
+    record = shown.record
+    return Record(
+        id=record.id,
+        number=record.number,
+        title=record.title,
+        revision=record.revision,
+        case_status=record.case_status,
+        instance_id=record.instance_id,
+        created_by=record.created_by,
+        created_at=record.created_at,
+        updated_at=record.updated_at,
+        values=shown.values,
+        display=shown.display,
+    )
+
+
+def sort_of(sort: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in sort.split(",") if part.strip()) or ("-id",)
+
+
+@get("/forms/{code:str}/records", operation_id="listRecords", sync_to_thread=True)
+def get_records(
+    runtime: Runtime,
+    viewer: Viewer,
+    code: str,
+    limit: int | None = None,
+    cursor: str | None = None,
+    sort: str = "-id",
+    filter: str = "",  # noqa: A002 - the contract's name
+    q: str = "",
+    total: bool = False,
+    children: bool = False,
+) -> RecordPage:
+    """A page of a ledger: filtered by FEEL, searched by `q`, sorted by fields."""
+    page = ledger.listed(
+        runtime,
+        viewer,
+        code,
+        ledger.Query(
+            limit=limited(limit),
+            cursor=cursor,
+            sort=sort_of(sort),
+            filter=filter,
+            search=q,
+            total=total,
+            children=children,
+        ),
+    )
+    return RecordPage(
+        items=[record_view(item) for item in page.items], next_cursor=page.next_cursor, total=page.total
+    )
+
+
+@post("/forms/{code:str}/records", operation_id="createRecord", sync_to_thread=True)
+def post_record(runtime: Runtime, viewer: Viewer, code: str, data: RecordInput) -> Record:
+    """A new record of a ledger kept by hand."""
+    return record_view(ledger.create(runtime, viewer, code, data.values))
+
+
+@get("/forms/{code:str}/records/{identifier:int}", operation_id="getRecord", sync_to_thread=True)
+def get_record(runtime: Runtime, viewer: Viewer, code: str, identifier: int) -> Record:
+    """One record with its subtables."""
+    return record_view(ledger.get(runtime, viewer, code, identifier))
+
+
+@patch("/forms/{code:str}/records/{identifier:int}", operation_id="changeRecord", sync_to_thread=True)
+def patch_record(
+    request: Request[Any, Any, Any],
+    runtime: Runtime,
+    viewer: Viewer,
+    code: str,
+    identifier: int,
+    data: RecordInput,
+) -> Record:
+    """Change a record; `If-Match` makes it conditional."""
+    return record_view(ledger.change(runtime, viewer, code, identifier, data.values, revision_of(request)))
+
+
+@delete("/forms/{code:str}/records/{identifier:int}", operation_id="deleteRecord", sync_to_thread=True)
+def delete_record(
+    request: Request[Any, Any, Any], runtime: Runtime, viewer: Viewer, code: str, identifier: int
+) -> None:
+    """Delete a record that nothing links to."""
+    ledger.remove(runtime, viewer, code, identifier, revision_of(request))
+
+
+ROUTES = [get_records, post_record, get_record, patch_record, delete_record]

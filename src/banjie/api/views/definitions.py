@@ -1,0 +1,180 @@
+"""Forms and processes as designers and lists show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from banjie.api.schemas import (
+    ChangeItem,
+    CheckResult,
+    Finding,
+    FormDetail,
+    FormSummary,
+    Preview,
+    PreviewPerson,
+    PreviewStep,
+    ProcessDetail,
+    ProcessSummary,
+    Version,
+)
+from banjie.engine.definition import ExclusiveGateway, InclusiveGateway, ParallelGateway, StartEvent, UserTask
+from banjie.messages import has
+from banjie.org.directory import Directory
+from banjie.services.form_pages import FormPage
+from banjie.services.preview import Previewed
+from banjie.services.process_pages import ProcessPage
+from banjie.services.publish_form import FormCheck
+from banjie.services.publish_process import ProcessCheck, steps_of
+from banjie.services.versions import PublishedVersion
+from banjie.services.viewer import Viewer
+
+
+def form_summary(page: FormPage) -> FormSummary:
+    definition = page.version.form if page.version else None
+    return FormSummary(
+        code=page.head.code,
+        name=page.head.name,
+        kind="ledger" if page.head.kind == "ledger" else "process",
+        icon=definition.icon if definition else "",
+        description=definition.description if definition else "",
+        version=page.head.version,
+        can_edit=page.can_edit,
+        records=None,
+    )
+
+
+def form_detail(page: FormPage) -> FormDetail:
+    return FormDetail(
+        code=page.head.code,
+        version=page.head.version,
+        published_at=None,
+        definition=msgspec.to_builtins(page.version.form) if page.version else {},
+        can_edit=page.can_edit,
+        draft=page.head.draft if page.administrator else None,
+        draft_revision=page.head.draft_revision,
+    )
+
+
+def form_check(found: FormCheck, viewer: Viewer) -> CheckResult:
+    return CheckResult(
+        ok=found.ok,
+        findings=[
+            Finding(
+                code=item.code,
+                severity=item.severity,
+                where=item.where,
+                message=viewer.words(item.code, **item.params),
+                position=item.position,
+            )
+            for item in found.findings
+        ],
+        changes=[
+            ChangeItem(
+                kind=item.kind,
+                where=item.where,
+                message=viewer.words(f"form.change.{item.kind}", **item.params),
+            )
+            for item in found.changes
+        ],
+        running=0,
+    )
+
+
+def process_check(found: ProcessCheck, viewer: Viewer) -> CheckResult:
+    return CheckResult(
+        ok=found.ok,
+        findings=[
+            Finding(
+                code=item.code,
+                severity="error" if item.severity == "error" else "warning",
+                where=item.node,
+                message=_words(viewer, item.code, item.params),
+            )
+            for item in found.findings
+        ],
+        changes=[],
+        running=found.running,
+    )
+
+
+def _words(viewer: Viewer, code: str, params: dict[str, Any]) -> str:
+    key = f"finding.{code}"
+    return viewer.words(key, **params) if has(key) else f"{code} {params or ''}".strip()
+
+
+def process_summary(page: ProcessPage) -> ProcessSummary:
+    definition = page.definition
+    return ProcessSummary(
+        code=page.head.code,
+        name=page.head.name,
+        icon=definition.icon if definition else "",
+        category=definition.category if definition else "",
+        description=definition.description if definition else "",
+        form=definition.form if definition else "",
+        version=page.head.version,
+        can_start=page.can_start,
+        can_edit=page.administrator,
+    )
+
+
+def process_detail(page: ProcessPage) -> ProcessDetail:
+    published = page.version
+    draft = page.draft if page.administrator else None
+    return ProcessDetail(
+        code=page.head.code,
+        version=page.head.version,
+        published_at=None,
+        definition=msgspec.to_builtins(published.definition) if published else {},
+        steps=steps_of(published.definition) if published else None,
+        form=msgspec.to_builtins(published.form.form) if published else {},
+        can_edit=page.administrator,
+        draft=msgspec.to_builtins(draft) if draft else None,
+        draft_steps=steps_of(draft) if draft else None,
+        draft_revision=page.head.draft_revision,
+    )
+
+
+def versions(found: list[PublishedVersion]) -> list[Version]:
+    return [
+        Version(
+            version=item.version,
+            published_at=item.published_at,
+            published_by=item.published_by,
+            running=item.running,
+        )
+        for item in found
+    ]
+
+
+_SILENT = (StartEvent, ExclusiveGateway, InclusiveGateway, ParallelGateway)
+
+
+def preview_view(found: Previewed, viewer: Viewer, directory: Directory) -> Preview:
+    """Who would be asked and why; gateways and the start are left out."""
+    nodes = found.version.graph.nodes
+    steps = []
+    for item in found.steps:
+        node = nodes[item.node]
+        if isinstance(node, _SILENT) or item.kind == "endEvent":
+            continue
+        steps.append(
+            PreviewStep(
+                node=item.node,
+                name=item.name or viewer.words(f"node.{item.kind}"),
+                kind=item.kind,
+                certain=item.certain,
+                why="；".join(viewer.reason(reason.rule, reason.params) for reason in item.reasons),
+                people=[
+                    PreviewPerson(
+                        username=person.user,
+                        name=directory.name_of(person.user),
+                        reason=viewer.reason(person.reason.rule, person.reason.params),
+                    )
+                    for person in item.candidates
+                ],
+                mode=node.completion if isinstance(node, UserTask) else "",
+            )
+        )
+    return Preview(title=found.title, steps=steps, errors=[])

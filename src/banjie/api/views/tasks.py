@@ -1,0 +1,82 @@
+"""Tasks as the inbox and the case page show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from banjie.api.schemas import FileInfo, OpinionView, TaskPage, TaskView
+from banjie.engine.definition import ProcessDefinition, UserTask
+from banjie.services.lists import TaskList
+from banjie.services.viewer import Viewer
+
+
+def opinion_view(
+    value: Mapping[str, Any] | None,
+    reason_code: str,
+    node: object,
+    files: Mapping[str, FileInfo] | None = None,
+) -> OpinionView | None:
+    """An unsealed opinion; None where none was given. An erased one shows as empty."""
+    if value is None and not reason_code:
+        return None
+    given = value or {}
+    code = str(given.get("reason_code") or reason_code)
+    labels = {item.code: item.label for item in node.opinion.codes} if isinstance(node, UserTask) else {}
+    known = files or {}
+    attached = [*given.get("attachments", []), *([given["signature"]] if given.get("signature") else [])]
+    return OpinionView(
+        text=str(given.get("text", "")),
+        reason_code=code,
+        reason_label=labels.get(code, code),
+        attachments=[known[key] for key in attached if key in known],
+    )
+
+
+def needs_form(definition: ProcessDefinition, node: str) -> bool:
+    """Whether this step has fields to fill in, so that it cannot be decided from the list."""
+    found = next((item for item in definition.nodes if item.code == node), None)
+    return isinstance(found, UserTask) and "required" in found.fields.values()
+
+
+def task_views(page: TaskList, viewer: Viewer) -> list[TaskView]:
+    views = []
+    for row in page.rows:
+        version = page.versions[row.process_id, row.version]
+        name_of = page.directory.name_of
+        views.append(
+            TaskView(
+                id=row.id,
+                instance_id=row.instance,
+                process=version.definition.code,
+                process_name=version.definition.name,
+                title=row.title,
+                number=row.number,
+                node=row.node,
+                node_name=row.node_name,
+                purpose=row.purpose,
+                reason=viewer.reason(row.reason["rule"], row.reason.get("params", {})),
+                assignee=row.assignee,
+                assignee_name=name_of(row.assignee),
+                applicant=row.applicant,
+                applicant_name=name_of(row.applicant),
+                state=row.state,
+                decision=row.decision,
+                decided_by=row.decided_by,
+                decided_at=row.decided_at,
+                opinion=opinion_view(
+                    page.opinions.get(row.opinion), row.reason_code, version.graph.nodes.get(row.node)
+                ),
+                due_at=row.due_at,
+                overdue=row.overdue,
+                created_at=row.created_at,
+                revision=row.revision,
+                summary=page.summaries.get(row.instance, []),
+                needs_form=needs_form(version.definition, row.node),
+            )
+        )
+    return views
+
+
+def task_page(page: TaskList, viewer: Viewer, next_cursor: str | None) -> TaskPage:
+    return TaskPage(items=task_views(page, viewer), next_cursor=next_cursor, total=page.total)

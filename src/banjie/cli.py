@@ -1,0 +1,97 @@
+"""The `banjie` command. Exit codes: 0 fine, 1 a finding, 2 wrong use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from banjie import config as configuration
+from banjie.commands import data_commands, feel_command, serving
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Banjie (办结)")
+DataOption = Annotated[Optional[Path], typer.Option("--data", help="The data folder.")]  # noqa: UP045
+UrlOption = Annotated[Optional[str], typer.Option("--database-url", help="PostgreSQL or SQLite.")]  # noqa: UP045
+
+
+@app.command()
+def serve(
+    data: DataOption = None,
+    database_url: UrlOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = configuration.DEFAULT_PORT,
+    workers: Annotated[int, typer.Option(help="Processes (PostgreSQL only).")] = 1,
+) -> None:
+    """Serve the web application and the API."""
+    raise typer.Exit(serving.serve(configuration.load(data, database_url, host=host, port=port), workers))
+
+
+@app.command()
+def worker(data: DataOption = None, database_url: UrlOption = None) -> None:
+    """Only execute jobs and timers (PostgreSQL)."""
+    raise typer.Exit(serving.worker(configuration.load(data, database_url)))
+
+
+@app.command()
+def init(
+    data: DataOption = None,
+    database_url: UrlOption = None,
+    company: Annotated[str, typer.Option(help="The company's name.")] = "我的公司",
+    username: Annotated[str, typer.Option(help="The first administrator's user name.")] = "admin",
+    name: Annotated[str, typer.Option(help="The first administrator's name.")] = "管理员",
+    password: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(envvar="BANJIE_ADMIN_PASSWORD", help="Printed once when not given."),
+    ] = None,
+) -> None:
+    """Make an empty company with its first administrator."""
+    raise typer.Exit(
+        data_commands.init(configuration.load(data, database_url), company, username, name, password)
+    )
+
+
+@app.command()
+def demo(
+    data: DataOption = None,
+    database_url: UrlOption = None,
+    receivers: Annotated[bool, typer.Option("--receivers/--no-receivers", help="Set up the demo's receivers.")] = True,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Leave an existing company alone.")] = False,
+    host: Annotated[str, typer.Option(help="Where it will be served.")] = "127.0.0.1",
+) -> None:
+    """Load the demo company."""
+    raise typer.Exit(
+        data_commands.demo(configuration.load(data, database_url, host=host), receivers=receivers, if_empty=if_empty)
+    )
+
+
+@app.command("reset-password")
+def reset_password(
+    user: str,
+    data: DataOption = None,
+    database_url: UrlOption = None,
+    password: Annotated[Optional[str], typer.Option(envvar="BANJIE_NEW_PASSWORD")] = None,  # noqa: UP045
+) -> None:
+    """Set a new password and sign the person out everywhere."""
+    raise typer.Exit(data_commands.reset_password(configuration.load(data, database_url), user, password))
+
+
+@app.command()
+def verify(data: DataOption = None, database_url: UrlOption = None) -> None:
+    """Verify the event log's hash chain, its values and opinions."""
+    raise typer.Exit(data_commands.verify(configuration.load(data, database_url)))
+
+
+@app.command()
+def feel(
+    expression: Annotated[Optional[str], typer.Argument()] = None,  # noqa: UP045
+    context: Annotated[str, typer.Option(help="JSON of the variables.")] = "{}",
+    batch: Annotated[bool, typer.Option("--batch", help="JSON lines in, JSON lines out.")] = False,
+) -> None:
+    """Evaluate FEEL."""
+    raise typer.Exit(feel_command.run(expression, context, batch=batch))
+
+
+def main() -> None:
+    """Entry point."""
+    app()

@@ -1,0 +1,1 @@
+"""What the `banjie` commands do. Words for people come from the message catalogue."""

@@ -1,0 +1,121 @@
+"""`banjie init`, `demo`, `reset-password` and `verify`."""
+
+from __future__ import annotations
+
+import secrets
+
+from banjie.commands.serving import complain, say
+from banjie.config import Config
+from banjie.services import sign_in
+from banjie.services.verify import verify_log
+from banjie.storage import people, sessions
+
+
+def init(config: Config, company: str, username: str, name: str, password: str | None) -> int:
+    """An empty company; the administrator's password is printed once when it was not given."""
+    from banjie import bootstrap
+
+    if password is not None and len(password) < sign_in.MINIMUM_PASSWORD:
+        complain("weak_password", length=sign_in.MINIMUM_PASSWORD)
+        return 2
+    system = bootstrap.build(config)
+    try:
+        with system.runtime.database.write() as connection:
+            if system.runtime.directory.get(connection).people:
+                complain("not_empty", data=config.data)
+                return 2
+            given = password or secrets.token_urlsafe(12)
+            people.add_role(connection, "admin", words_of("role_admin"))
+            people.add_department(
+                connection,
+                {"code": "company", "name": company, "parent": None, "head": username, "position": 0},
+            )
+            people.add_person(
+                connection,
+                {
+                    "username": username,
+                    "name": name,
+                    "department": "company",
+                    "password_hash": sign_in.hash_password(given),
+                },
+                ("admin",),
+            )
+    finally:
+        system.stop()
+    say("initialised", username=username)
+    if password is None:
+        say("first_password", password=given)
+    return 0
+
+
+def words_of(key: str) -> str:
+    """A word from the catalogue for data made by a command."""
+    from banjie.messages import DEFAULT, words
+
+    return words(DEFAULT, f"cli.{key}")
+
+
+def demo(config: Config, *, receivers: bool, if_empty: bool) -> int:
+    """The demo company; on an address that others reach, with random passwords."""
+    from banjie import bootstrap
+    from banjie.demo.load import load_demo
+
+    system = bootstrap.build(config)
+    try:
+        with system.runtime.database.read() as connection:
+            occupied = bool(system.runtime.directory.get(connection).people)
+        if occupied:
+            if if_empty:
+                return 0
+            complain("not_empty", data=config.data)
+            return 2
+        public = config.host in ("127.0.0.1", "localhost", "::1")
+        passwords = load_demo(system, public=public, receivers=receivers)
+    finally:
+        system.stop()
+    say("demo_loaded")
+    if not public:
+        for username, password in passwords.items():
+            say("account", username=username, password=password)
+    return 0
+
+
+def reset_password(config: Config, username: str, password: str | None) -> int:
+    """A new password; every session of the person ends."""
+    from banjie import bootstrap
+
+    if password is not None and len(password) < sign_in.MINIMUM_PASSWORD:
+        complain("weak_password", length=sign_in.MINIMUM_PASSWORD)
+        return 2
+    given = password or secrets.token_urlsafe(12)
+    system = bootstrap.build(config)
+    try:
+        with system.runtime.database.write() as connection:
+            if not people.set_password(connection, username, sign_in.hash_password(given)):
+                complain("unknown_user", username=username)
+                return 2
+            sessions.remove_all(connection, username)
+    finally:
+        system.stop()
+    say("password_set", username=username)
+    if password is None:
+        say("first_password", password=given)
+    return 0
+
+
+def verify(config: Config) -> int:
+    """Prove the event log; prints the first broken event of each broken case."""
+    from banjie import bootstrap
+
+    system = bootstrap.build(config)
+    try:
+        with system.runtime.database.read() as connection:
+            found = verify_log(connection)
+    finally:
+        system.stop()
+    for broken in found.broken[:100]:
+        complain(f"verify.{broken.what}", instance=broken.instance, seq=broken.seq)
+    if found.broken:
+        return 1
+    say("verified", cases=found.cases, events=found.events, values=found.values)
+    return 0

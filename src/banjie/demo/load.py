@@ -1,0 +1,24 @@
+"""Loads the demo company: people, the ready-made apps, and the settings of its receivers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from banjie.demo import company
+from banjie.services import apps
+from banjie.storage import settings
+
+if TYPE_CHECKING:
+    from banjie.bootstrap import System
+
+
+def load_demo(system: System, *, public: bool, receivers: bool) -> dict[str, str]:
+    """Fill an empty system; returns each account's password."""
+    runtime = system.runtime
+    with runtime.database.write() as connection:
+        passwords = company.create(connection, public=public)
+        if receivers:
+            settings.put(connection, "demo_receivers", {})
+    for app in apps.available():
+        apps.install(runtime, apps.TEMPLATES / app.code, "admin")
+    return passwords

@@ -1,0 +1,1 @@
+"""Who executes jobs and fires timers: one in-process executor on SQLite, workers on PostgreSQL."""

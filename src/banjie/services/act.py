@@ -1,0 +1,270 @@
+"""What a person does at a task or with a case: one transaction each. Rights and states are the engine's rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from banjie.engine import commands
+from banjie.engine.context import Actor
+from banjie.engine.rejections import Rejected
+from banjie.engine.state import State, Task
+from banjie.engine.values import Candidate, Reason, Sealed
+from banjie.forms.field_error import Access
+from banjie.services import access, form_data
+from banjie.services.case_work import CaseWork
+from banjie.services.opinions import GivenOpinion, seal_opinion
+from banjie.services.problems import InvalidError, NotFoundError
+from banjie.services.run_command import Build, run_command
+from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer
+from banjie.storage import cases, instances
+
+Json = dict[str, Any]
+MAX_COMMENT = 4000
+MAX_PEOPLE = 50
+
+
+class TaskInput(msgspec.Struct, frozen=True):
+    """The parts of a task command; which count depends on the command."""
+
+    opinion: GivenOpinion | None = None
+    data: Json | None = None
+    to: str | None = None
+    then: str = "rewalk"
+    text: str = ""
+    mentions: tuple[str, ...] = ()
+
+
+class CaseInput(msgspec.Struct, frozen=True):
+    """The parts of a command on a case."""
+
+    opinion: GivenOpinion | None = None
+    text: str = ""
+    mentions: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    node: str | None = None
+
+
+def on_task(
+    runtime: Runtime, viewer: Viewer, task: str, command: str, given: TaskInput, revision: int | None = None
+) -> State:
+    """Carry out a command on a task. Raises NotFoundError for a task of a case the reader may not see."""
+    make = _TASK_COMMANDS.get(command)
+    if make is None:
+        raise NotFoundError("not_found", what=command)
+    with runtime.database.read() as connection:
+        row = cases.task_by_id(connection, task)
+        if row is None:
+            raise NotFoundError("task_not_found")
+        actor = _require_view(runtime, connection, viewer, row.instance)
+
+    def build(work: CaseWork) -> commands.AnyCommand:
+        found = work.state.tasks.get(task)
+        if found is None:
+            raise NotFoundError("task_not_found")
+        return make(work, found, given)
+
+    return _run(runtime, row.instance, actor, build, revision)
+
+
+def on_case(
+    runtime: Runtime,
+    viewer: Viewer,
+    instance: str,
+    command: str,
+    given: CaseInput,
+    revision: int | None = None,
+) -> State:
+    """Carry out a command on a case. Raises NotFoundError for one the reader may not see."""
+    make = _CASE_COMMANDS.get(command)
+    if make is None:
+        raise NotFoundError("not_found", what=command)
+    with runtime.database.read() as connection:
+        actor = _require_view(runtime, connection, viewer, instance)
+    return _run(runtime, instance, actor, lambda work: make(work, given), revision)
+
+
+def _require_view(runtime: Runtime, connection: Any, viewer: Viewer, instance: str) -> Actor:
+    row = instances.load(connection, instance)
+    version = runtime.definitions.process_version(connection, row.process_id, row.version) if row else None
+    access.require_view(runtime, connection, viewer, row, version)
+    assert version is not None
+    return viewer.actor(runtime.directory.get(connection), version.definition.administrators)
+
+
+def _run(runtime: Runtime, instance: str, actor: Actor, build: Build, revision: int | None) -> State:
+    try:
+        return run_command(runtime, instance, actor, build, expected_revision=revision)
+    except Rejected as refusal:
+        with runtime.database.read() as connection:
+            directory = runtime.directory.get(connection)
+        if by := refusal.details.get("by"):
+            refusal.details["by_name"] = directory.name_of(str(by))
+        if user := refusal.details.get("user"):
+            refusal.details["user_name"] = directory.name_of(str(user))
+        raise
+
+
+# --- at a task --------------------------------------------------------------------------------------------
+
+
+def _approve(work: CaseWork, task: Task, given: TaskInput) -> commands.AnyCommand:
+    sealed, changed = _edit(work, task, given.data)
+    return commands.Approve(task.id, seal_opinion(work, given.opinion), sealed, changed)
+
+
+def _complete(work: CaseWork, task: Task, given: TaskInput) -> commands.AnyCommand:
+    sealed, changed = _edit(work, task, given.data)
+    return commands.Complete(task.id, seal_opinion(work, given.opinion), sealed, changed)
+
+
+def _reject(work: CaseWork, task: Task, given: TaskInput) -> commands.AnyCommand:
+    return commands.Reject(task.id, seal_opinion(work, given.opinion))
+
+
+def _return(work: CaseWork, task: Task, given: TaskInput) -> commands.AnyCommand:
+    if not given.to:
+        raise InvalidError("invalid_form", (form_data.field_problem("to", "act.choose_target"),), count=1)
+    then = "resume" if given.then == "resume" else "rewalk"
+    return commands.Return(task.id, given.to[:64], seal_opinion(work, given.opinion), then)  # type: ignore[arg-type]
+
+
+def _transfer(work: CaseWork, task: Task, given: TaskInput) -> commands.AnyCommand:
+    person = work.directory.person(given.to)
+    if person is None or not person.active:
+        code = "problem.unknown_person" if person is None else "problem.person_inactive"
+        raise InvalidError(
+            code.removeprefix("problem."),
+            (form_data.field_problem("to", code, user=given.to or ""),),
+            user=given.to or "",
+        )
+    reason = Reason(
+        "transfer",
+        {"person": work.directory.name_of(work.actor.user), "at": work.now.isoformat(timespec="minutes")},
+    )
+    return commands.Transfer(task.id, Candidate(person.username, reason), seal_opinion(work, given.opinion))
+
+
+def _remind_task(_work: CaseWork, task: Task, _given: TaskInput) -> commands.AnyCommand:
+    return commands.Remind(task.node)
+
+
+def _comment_task(work: CaseWork, _task: Task, given: TaskInput) -> commands.AnyCommand:
+    return _comment(work, CaseInput(text=given.text, mentions=given.mentions))
+
+
+def _edit(work: CaseWork, task: Task, data: Json | None) -> tuple[Sealed | None, tuple[str, ...]]:
+    """Write what the node lets its people edit; returns what changed, sealed with the values before.
+
+    Nothing is written for somebody else's or a closed task: the engine refuses it anyway.
+    """
+    if task.state != "open" or task.assignee != work.actor.user:
+        return None, ()
+    rights: dict[str, Access] = dict(access.task_access(work.version, task))
+    if not any(right in ("edit", "required") for right in rights.values()):
+        return None, ()
+    state = form_data.evaluate(
+        work.runtime,
+        work.connection,
+        work.version.form,
+        data or {},
+        now=work.now,
+        mode="submit",
+        access=rights,
+        previous=work.values,
+        user=work.person_context(work.actor.user),
+    )
+    if state.errors:
+        raise InvalidError("invalid_form", form_data.field_errors(state.errors), count=len(state.errors))
+    before = form_data.to_json(work.version.form, work.values)
+    after = form_data.to_json(work.version.form, state.values)
+    changed = tuple(code for code in after if after[code] != before.get(code))
+    if not changed:
+        return None, ()
+    form_data.update(
+        work.runtime,
+        work.connection,
+        work.version.form,
+        work.record_id,
+        state.values,
+        now=work.now,
+        instance=work.instance,
+    )
+    work.set_values(state.values)
+    sealed = work.sealer.seal(
+        {
+            "before": {code: before.get(code) for code in changed},
+            "after": {code: after[code] for code in changed},
+        }
+    )
+    return sealed, changed
+
+
+# --- with a case ------------------------------------------------------------------------------------------
+
+
+def _withdraw(work: CaseWork, given: CaseInput) -> commands.AnyCommand:
+    return commands.Withdraw(seal_opinion(work, given.opinion) if given.opinion else None)
+
+
+def _remind(_work: CaseWork, given: CaseInput) -> commands.AnyCommand:
+    return commands.Remind(given.node)
+
+
+def _comment(work: CaseWork, given: CaseInput) -> commands.AnyCommand:
+    text = given.text.replace("\x00", "").strip()[:MAX_COMMENT]
+    if not text:
+        raise InvalidError("invalid_form", (form_data.field_problem("text", "act.comment_empty"),), count=1)
+    taking_part = set(cases.people_of(work.connection, work.instance))
+    mentions = tuple(user for user in given.mentions[:MAX_PEOPLE] if user in taking_part)
+    return commands.Comment(work.sealer.seal(text), mentions)
+
+
+def _cc(work: CaseWork, given: CaseInput) -> commands.AnyCommand:
+    unknown = [user for user in given.users if not work.directory.is_active(user)]
+    if unknown or not given.users:
+        code = "problem.unknown_person" if unknown else "act.choose_people"
+        name = unknown[0] if unknown else ""
+        raise InvalidError("invalid_form", (form_data.field_problem("users", code, user=name),), count=1)
+    reason = Reason("copied_by", {"person": work.directory.name_of(work.actor.user)})
+    return commands.Cc(tuple(dict.fromkeys(given.users[:MAX_PEOPLE])), reason)
+
+
+def _terminate(work: CaseWork, given: CaseInput) -> commands.AnyCommand:
+    return commands.Terminate(seal_opinion(work, given.opinion))
+
+
+_TASK_COMMANDS = {
+    "approve": _approve,
+    "reject": _reject,
+    "return": _return,
+    "complete": _complete,
+    "transfer": _transfer,
+    "remind": _remind_task,
+    "comment": _comment_task,
+}
+_CASE_COMMANDS = {
+    "withdraw": _withdraw,
+    "remind": _remind,
+    "comment": _comment,
+    "cc": _cc,
+    "terminate": _terminate,
+}
+
+
+def retry_job(runtime: Runtime, viewer: Viewer, job: str, instance: str) -> State:
+    """Try an incident again, under the same key."""
+    with runtime.database.read() as connection:
+        actor = _require_view(runtime, connection, viewer, instance)
+    return run_command(runtime, instance, actor, lambda _work: commands.RetryJob(job))
+
+
+def waive_job(runtime: Runtime, viewer: Viewer, job: str, instance: str, opinion: GivenOpinion) -> State:
+    """Say that a follow-up is not needed any more, with a reason."""
+    with runtime.database.read() as connection:
+        actor = _require_view(runtime, connection, viewer, instance)
+    return run_command(
+        runtime, instance, actor, lambda work: commands.WaiveJob(job, seal_opinion(work, opinion))
+    )

@@ -1,0 +1,117 @@
+"""Lists a person works from: the inbox, what was started, handled or copied. One query a page, no query per row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row
+
+from banjie.org.directory import Directory
+from banjie.services import form_data
+from banjie.services.problems import ForbiddenError
+from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer
+from banjie.storage import cases
+from banjie.storage.definitions import ProcessVersion, process_head
+from banjie.storage.sealing import unseal
+
+Position = tuple[datetime, str] | None
+COUNTED = 1000
+
+
+class TaskList(msgspec.Struct, frozen=True):
+    """A page of tasks with what is needed to show them. `total` is None above a thousand."""
+
+    rows: list[Row[Any]]
+    following: Position
+    total: int | None
+    directory: Directory
+    versions: Mapping[tuple[int, int], ProcessVersion]
+    summaries: Mapping[str, list[list[str]]]
+    opinions: Mapping[str, Any]
+
+
+class CaseList(msgspec.Struct, frozen=True):
+    rows: list[Row[Any]]
+    following: Position
+    directory: Directory
+    versions: Mapping[tuple[int, int], ProcessVersion]
+
+
+def tasks(runtime: Runtime, viewer: Viewer, state: str, after: Position, limit: int) -> TaskList:
+    """My open tasks (newest first) or what I have decided (latest first)."""
+    with runtime.database.read() as connection:
+        if state == "done":
+            rows = cases.done_tasks(connection, viewer.username, after, limit + 1)
+            total = None
+        else:
+            rows = cases.open_tasks(connection, viewer.username, after, limit + 1)
+            counted = cases.count_open(connection, viewer.username)
+            total = counted if counted <= COUNTED else None
+        page = rows[:limit]
+        last = page[-1] if len(rows) > limit else None
+        position = ((last.decided_at if state == "done" else last.created_at), last.id) if last else None
+        return task_list(runtime, connection, viewer, page, position, total)
+
+
+def task_list(
+    runtime: Runtime,
+    connection: Connection,
+    viewer: Viewer,
+    rows: list[Row[Any]],
+    following: Position,
+    total: int | None,
+) -> TaskList:
+    """Rows of tasks with names, versions, first fields and opinions, each fetched once for the page."""
+    return TaskList(
+        rows=rows,
+        following=following,
+        total=total,
+        directory=runtime.directory.get(connection),
+        versions=_versions(runtime, connection, rows),
+        summaries=form_data.summaries(runtime, connection, rows, viewer.locale),
+        opinions=unseal(connection, [row.opinion for row in rows if row.opinion]),
+    )
+
+
+def case_list(
+    runtime: Runtime,
+    viewer: Viewer,
+    role: str,
+    after: Position,
+    limit: int,
+    *,
+    process: str = "",
+    search: str = "",
+    status: str = "",
+) -> CaseList:
+    """Cases by role. `all` is for administrators. Raises ForbiddenError."""
+    with runtime.database.read() as connection:
+        if role == "all" and not viewer.is_administrator(runtime, connection):
+            raise ForbiddenError("administrators_only")
+        head = process_head(connection, process) if process else None
+        rows = cases.case_page(
+            connection,
+            viewer.username,
+            role,
+            after,
+            limit + 1,
+            process_id=head.id if head else (-1 if process else None),
+            search=search[:100],
+            states=(status,) if status else (),
+        )
+        page = rows[:limit]
+        following = (page[-1].position, page[-1].id) if len(rows) > limit else None
+        return CaseList(
+            page, following, runtime.directory.get(connection), _versions(runtime, connection, page)
+        )
+
+
+def _versions(
+    runtime: Runtime, connection: Connection, rows: list[Row[Any]]
+) -> dict[tuple[int, int], ProcessVersion]:
+    wanted = {(row.process_id, row.version) for row in rows}
+    return {key: runtime.definitions.process_version(connection, *key) for key in wanted}

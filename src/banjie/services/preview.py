@@ -1,0 +1,139 @@
+"""Before sending: who would be asked and why, with the values as they are now. Nothing is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from banjie.engine.context import (
+    Answer,
+    AnyNeed,
+    Fact,
+    NeedCandidates,
+    NeedConditions,
+    NeedDecision,
+    NeedLookup,
+)
+from banjie.engine.simulate import Forecast, simulate
+from banjie.engine.state import FactRef, State
+from banjie.feel import compile_expression
+from banjie.forms.field_error import FieldError as FormError
+from banjie.org.policies.registry import PolicyError
+from banjie.services import access, form_data
+from banjie.services.answers import answer_need
+from banjie.services.case_work import CaseWork
+from banjie.services.mapping import MappingError
+from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer
+from banjie.storage.definitions import ProcessVersion
+
+Json = dict[str, Any]
+PREVIEW = "preview"
+
+
+class Previewed(msgspec.Struct, frozen=True):
+    """The steps to come, what is still missing in the form, and the definition for names."""
+
+    title: str
+    steps: tuple[Forecast, ...]
+    errors: tuple[FormError, ...]
+    version: ProcessVersion
+
+
+def preview(runtime: Runtime, viewer: Viewer, process: str, data: Json, choices: Json) -> Previewed:
+    """Forecast a case of `process` over unsent values. Raises UnknownDefinitionError, ForbiddenError."""
+    with runtime.database.read() as connection:
+        version = runtime.definitions.process(connection, process)
+        access.require_start(runtime, connection, viewer, version)
+        work = _work(runtime, connection, viewer, version, choices)
+        state = form_data.evaluate(
+            runtime,
+            connection,
+            version.form,
+            data,
+            now=work.now,
+            mode="submit",
+            access=access.start_access(version),
+            previous=None,
+            user=work.person_context(viewer.username),
+        )
+        work.set_values(state.values)
+        oracle = _Oracle(work)
+        steps = simulate(version.graph, oracle, viewer.username)
+        title = work.preview_title()
+    return Previewed(title, steps, state.errors, version)
+
+
+def _work(
+    runtime: Runtime, connection: Connection, viewer: Viewer, version: ProcessVersion, choices: Json
+) -> CaseWork:
+    work = CaseWork(
+        runtime=runtime,
+        connection=connection,
+        actor=viewer.actor(runtime.directory.get(connection)),
+        now=runtime.clock(),
+        version=version,
+        instance=PREVIEW,
+        row=None,
+        state=State(instance=PREVIEW, applicant=viewer.username),
+    )
+    work.choices = {key: value for key, value in choices.items() if isinstance(value, list)}
+    return work
+
+
+class _Oracle:
+    """Answers what can be known before sending; a condition over a fact not yet looked up is unknown."""
+
+    def __init__(self, work: CaseWork) -> None:
+        self._work = work
+        self._state = work.state
+        self._facts: dict[str, FactRef] = {}
+        self._answers: dict[AnyNeed, Answer | None] = {}
+        self._look_up()
+
+    def __call__(self, need: AnyNeed) -> Answer | None:
+        if need not in self._answers:
+            self._answers[need] = self._answer(need)
+        return self._answers[need]
+
+    def _look_up(self) -> None:
+        """Lookups in our own tables and decisions are made now; outside ones are not."""
+        for code in self._work.version.graph.nodes:
+            node = self._work.version.graph.nodes[code]
+            kind = type(node).__name__
+            if kind == "ServiceTask" and getattr(node, "timing", "") == "inline":
+                self(NeedLookup(code))
+            elif kind == "BusinessRuleTask":
+                self(NeedDecision(code))
+
+    def _answer(self, need: AnyNeed) -> Answer | None:
+        if isinstance(need, NeedConditions) and self._unknown(need):
+            return None
+        if not isinstance(need, (NeedConditions, NeedCandidates, NeedLookup, NeedDecision)):
+            return None
+        try:
+            answer = answer_need(self._work, need, self._state)
+        except (MappingError, PolicyError, LookupError):
+            return None
+        if isinstance(answer, Fact):
+            name = getattr(self._work.version.graph.nodes[need.node], "result", None)
+            if name:
+                self._facts[name] = FactRef(name, answer.value, answer.source, answer.at, need.node)
+                self._state = msgspec.structs.replace(self._state, facts=dict(self._facts))
+        return answer
+
+    def _unknown(self, need: NeedConditions) -> bool:
+        """Whether a condition looks at an outside fact that only comes after sending."""
+        graph = self._work.version.graph
+        outside = {
+            name
+            for node in graph.nodes.values()
+            if (name := getattr(node, "result", None)) and getattr(node, "timing", "inline") == "job"
+        }
+        for key in need.flows:
+            references = compile_expression(graph.flows[key].condition or "true").references
+            if references & outside or ("facts" in references and outside):
+                return True
+        return False

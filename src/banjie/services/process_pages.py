@@ -1,0 +1,56 @@
+"""Processes for those who start them and those who design them."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection
+
+from banjie.engine.definition import ProcessDefinition
+from banjie.services import access, publish_process
+from banjie.services.problems import NotFoundError
+from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer
+from banjie.storage import definitions
+from banjie.storage.definitions import Head, ProcessVersion
+
+
+class ProcessPage(msgspec.Struct, frozen=True):
+    """A process's row with its published version and its draft, if any."""
+
+    head: Head
+    version: ProcessVersion | None
+    draft: ProcessDefinition | None
+    can_start: bool
+    administrator: bool
+
+    @property
+    def definition(self) -> ProcessDefinition | None:
+        return self.version.definition if self.version else self.draft
+
+
+def listed(runtime: Runtime, viewer: Viewer) -> list[ProcessPage]:
+    """Processes that the reader may start (administrators: every one)."""
+    with runtime.database.read() as connection:
+        pages = [_page(runtime, connection, viewer, head) for head in definitions.process_heads(connection)]
+    return [page for page in pages if page.can_start or page.administrator]
+
+
+def page(runtime: Runtime, viewer: Viewer, code: str) -> ProcessPage:
+    """One process. Raises NotFoundError for one that the reader may neither start nor design."""
+    with runtime.database.read() as connection:
+        head = definitions.process_head(connection, code)
+        found = _page(runtime, connection, viewer, head) if head is not None else None
+    if found is None or not (found.can_start or found.administrator):
+        raise NotFoundError("process_not_found", what=code)
+    return found
+
+
+def _page(runtime: Runtime, connection: Connection, viewer: Viewer, head: Head) -> ProcessPage:
+    version = runtime.definitions.process_version(connection, head.id, head.version) if head.version else None
+    return ProcessPage(
+        head=head,
+        version=version,
+        draft=publish_process.decode(head.draft) if head.draft else None,
+        can_start=version is not None and access.can_start(runtime, connection, viewer, version),
+        administrator=viewer.is_administrator(runtime, connection),
+    )

@@ -1,0 +1,179 @@
+"""Processes as definitions: drafts by steps or graph, proof, and publishing a version that running cases keep out of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from banjie.engine.blocks import Step, from_steps, to_steps
+from banjie.engine.definition import BusinessRuleTask, ProcessDefinition, SendTask, ServiceTask, UserTask
+from banjie.engine.findings import Finding
+from banjie.engine.validate import validate
+from banjie.feel import FeelError, compile_expression
+from banjie.org import assignment
+from banjie.org.policies.registry import PolicyError
+from banjie.services.problems import ConflictError, FieldError, InvalidError
+from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer, require_administrator
+from banjie.storage import cases, definitions
+from banjie.storage.definitions import Head, UnknownDefinitionError
+
+Json = dict[str, Any]
+
+
+class ProcessCheck(msgspec.Struct, frozen=True):
+    """What publishing would find, and how many cases run on earlier versions (they keep theirs)."""
+
+    findings: tuple[Finding, ...]
+    running: int
+
+    @property
+    def ok(self) -> bool:
+        return not any(item.severity == "error" for item in self.findings)
+
+
+def decode(document: Json) -> ProcessDefinition:
+    """A definition from JSON: `nodes` and `flows`, or `steps`. Raises InvalidError with the place."""
+    try:
+        given = dict(document)
+        if "steps" in given:
+            steps = msgspec.convert(given.pop("steps"), tuple[Step, ...])
+            nodes, flows = from_steps(steps)
+            given["nodes"], given["flows"] = msgspec.to_builtins(nodes), msgspec.to_builtins(flows)
+        return msgspec.convert(given, ProcessDefinition)
+    except (msgspec.ValidationError, ValueError) as error:
+        raise InvalidError(
+            "invalid_body",
+            (FieldError("definition", "problem.invalid_body", {"detail": str(error)}),),
+            detail=str(error),
+        ) from None
+
+
+def save_draft(runtime: Runtime, viewer: Viewer, code: str, changes: Json, revision: int) -> int:
+    """Keep a draft: `changes` replace parts of the last draft or version. Returns the draft's revision."""
+    with runtime.database.write() as connection:
+        require_administrator(runtime, connection, viewer)
+        head = definitions.process_head(connection, code)
+        base = _base(runtime, connection, head)
+        if "steps" in changes or "definition" in changes:
+            base.pop("nodes", None)
+            base.pop("flows", None)
+        given = {**base, **(changes.pop("definition", None) or {}), **changes, "code": code}
+        definition = decode(given)
+        process_id = head.id if head else definitions.create_process(connection, code, definition.name)
+        if not definitions.save_process_draft(
+            connection, process_id, msgspec.to_builtins(definition), revision
+        ):
+            raise ConflictError("draft_conflict")
+    return revision + 1
+
+
+def check_draft(runtime: Runtime, viewer: Viewer, code: str) -> ProcessCheck:
+    """What publishing the saved draft (or the version, without a draft) would find."""
+    with runtime.database.read() as connection:
+        require_administrator(runtime, connection, viewer)
+        head = _head(connection, code)
+        definition = decode(_base(runtime, connection, head))
+        return ProcessCheck(
+            check_definition(runtime, connection, definition), cases.count_running(connection, head.id)
+        )
+
+
+def publish_draft(runtime: Runtime, viewer: Viewer, code: str) -> int:
+    """Publish the draft as the next version; running cases keep theirs. Raises InvalidError."""
+    with runtime.database.write() as connection:
+        require_administrator(runtime, connection, viewer)
+        head = _head(connection, code)
+        definition = decode(_base(runtime, connection, head))
+        findings = check_definition(runtime, connection, definition)
+        errors = tuple(item for item in findings if item.severity == "error")
+        if errors:
+            problems = tuple(
+                FieldError(item.node, f"process.check.{item.code}", item.params) for item in errors
+            )
+            raise InvalidError("definition_invalid", problems, count=len(errors))
+        return publish_definition(runtime, connection, head.id, definition, viewer.username)
+
+
+def publish_definition(
+    runtime: Runtime, connection: Connection, process_id: int, definition: ProcessDefinition, by: str
+) -> int:
+    """Store a definition's next version, bound to its form's published version."""
+    form = runtime.definitions.form(connection, definition.form)
+    return definitions.add_process_version(
+        connection, process_id, definition, form.version, by, runtime.clock()
+    )
+
+
+def check_definition(
+    runtime: Runtime, connection: Connection, definition: ProcessDefinition
+) -> tuple[Finding, ...]:
+    """Structure, expressions and policies: everything that can be known before a case runs."""
+    found = list(validate(definition))
+    try:
+        runtime.definitions.form(connection, definition.form)
+    except UnknownDefinitionError:
+        found.append(Finding("unknown_form", "", {"form": definition.form}))
+    for node in definition.nodes:
+        if isinstance(node, (UserTask, SendTask)):
+            try:
+                assignment.check(msgspec.to_builtins(node.assignment))
+            except PolicyError as error:
+                found.append(Finding("bad_policy", node.code, {"detail": str(error)}))
+    for where, text in _expressions(definition):
+        try:
+            compile_expression(text)
+        except FeelError as error:
+            found.append(Finding("bad_expression", where, {"expression": text, "detail": str(error)}))
+    return tuple(found)
+
+
+def _expressions(definition: ProcessDefinition) -> list[tuple[str, str]]:
+    found = [(flow.source, flow.condition) for flow in definition.flows if flow.condition]
+    if definition.title:
+        found.append(("", definition.title))
+    for node in definition.nodes:
+        if isinstance(node, BusinessRuleTask) and "expression" in node.decision:
+            found.append((node.code, str(node.decision["expression"])))
+        if isinstance(node, ServiceTask):
+            found += [
+                (node.code, text)
+                for text in _leaves(node.config.get("values")) + _leaves(node.config.get("match"))
+            ]
+    return found
+
+
+def _leaves(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in _leaves(item)]
+    return []
+
+
+def steps_of(definition: ProcessDefinition) -> list[Json] | None:
+    """The definition as a tree of steps, None where it is not block-structured."""
+    steps = to_steps(definition)
+    return None if steps is None else msgspec.to_builtins(steps)
+
+
+def _head(connection: Connection, code: str) -> Head:
+    head = definitions.process_head(connection, code)
+    if head is None:
+        raise UnknownDefinitionError("process", code)
+    return head
+
+
+def _base(runtime: Runtime, connection: Connection, head: Head | None) -> Json:
+    """The draft as saved, else the published version, else nothing."""
+    if head is None:
+        return {}
+    if head.draft is not None:
+        return dict(head.draft)
+    if head.version == 0:
+        return {}
+    version = runtime.definitions.process_version(connection, head.id, head.version)
+    found: Json = msgspec.to_builtins(version.definition)
+    return found

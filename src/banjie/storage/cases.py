@@ -1,0 +1,247 @@
+"""Lists of cases and tasks, by keyset: inbox, started, handled, copied, all. Statements are built once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, text, update
+
+from banjie.storage.tables import instance, job, participant, process, task
+
+_LIST_COLUMNS = tuple(
+    column for column in instance.c if column.name not in ("snapshot", "head", "engine_format")
+)
+_takes_part = (
+    select(participant.c.username)
+    .where(participant.c.instance == bindparam("instance_"), participant.c.username == bindparam("username_"))
+    .limit(1)
+)
+_people_of = select(participant.c.username).where(participant.c.instance == bindparam("instance_")).distinct()
+
+_TASK_COLUMNS = (
+    *task.c,
+    instance.c.number,
+    instance.c.title,
+    instance.c.applicant,
+    instance.c.revision,
+    instance.c.process_id,
+    instance.c.version,
+    instance.c.form_id,
+    instance.c.form_version,
+    instance.c.record_id,
+)
+_tasks: Select[Any] = select(*_TASK_COLUMNS).join(instance, instance.c.id == task.c.instance)
+_open_first = (
+    _tasks.where(task.c.assignee == bindparam("username_"), task.c.state == "open")
+    .order_by(task.c.created_at.desc(), task.c.id.desc())
+    .limit(bindparam("limit_"))
+)
+_open_after = _open_first.where(
+    or_(
+        task.c.created_at < bindparam("at_"),
+        and_(task.c.created_at == bindparam("at_"), task.c.id < bindparam("id_")),
+    )
+)
+_done_first = (
+    _tasks.where(task.c.decided_by == bindparam("username_"), task.c.state == "done")
+    .order_by(task.c.decided_at.desc(), task.c.id.desc())
+    .limit(bindparam("limit_"))
+)
+_done_after = _done_first.where(
+    or_(
+        task.c.decided_at < bindparam("at_"),
+        and_(task.c.decided_at == bindparam("at_"), task.c.id < bindparam("id_")),
+    )
+)
+_task_by_id = _tasks.where(task.c.id == bindparam("id_"))
+# Counting stops at 1001: a list's total is exact up to a thousand.
+_count_open = select(func.count()).select_from(
+    select(task.c.id)
+    .where(task.c.assignee == bindparam("username_"), task.c.state == "open")
+    .limit(1001)
+    .subquery()
+)
+_count_incidents = select(func.count()).select_from(
+    select(job.c.id).where(job.c.state == "incident").limit(1001).subquery()
+)
+_count_started = select(func.count()).select_from(
+    select(instance.c.id)
+    .where(
+        instance.c.applicant == bindparam("username_"),
+        or_(instance.c.status.in_(("draft", "running", "suspended")), instance.c.closed.is_(False)),
+    )
+    .limit(1001)
+    .subquery()
+)
+_count_cc = select(func.count()).select_from(
+    select(participant.c.instance)
+    .where(
+        participant.c.username == bindparam("username_"),
+        participant.c.role == "cc",
+        participant.c.unread.is_(True),
+    )
+    .limit(1001)
+    .subquery()
+)
+_read = (
+    update(participant)
+    .where(
+        participant.c.instance == bindparam("instance_"),
+        participant.c.username == bindparam("username_"),
+        participant.c.unread.is_(True),
+    )
+    .values(unread=False)
+)
+
+
+def takes_part(connection: Connection, identifier: str, username: str) -> bool:
+    return (
+        connection.execute(_takes_part, {"instance_": identifier, "username_": username}).first() is not None
+    )
+
+
+def people_of(connection: Connection, identifier: str) -> list[str]:
+    """Everybody who takes part in a case."""
+    return list(connection.execute(_people_of, {"instance_": identifier}).scalars())
+
+
+def open_tasks(
+    connection: Connection, username: str, after: tuple[datetime, str] | None, limit: int
+) -> list[Row[Any]]:
+    """A person's inbox, newest first."""
+    return _task_page(connection, _open_first, _open_after, username, after, limit)
+
+
+def done_tasks(
+    connection: Connection, username: str, after: tuple[datetime, str] | None, limit: int
+) -> list[Row[Any]]:
+    """What a person has decided, latest first."""
+    return _task_page(connection, _done_first, _done_after, username, after, limit)
+
+
+def _task_page(
+    connection: Connection,
+    first: Select[Any],
+    following: Select[Any],
+    username: str,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> list[Row[Any]]:
+    parameters: dict[str, Any] = {"username_": username, "limit_": limit}
+    if after is None:
+        return list(connection.execute(first, parameters))
+    return list(connection.execute(following, {**parameters, "at_": after[0], "id_": after[1]}))
+
+
+def task_by_id(connection: Connection, identifier: str) -> Row[Any] | None:
+    return connection.execute(_task_by_id, {"id_": identifier}).one_or_none()
+
+
+def count_open(connection: Connection, username: str) -> int:
+    return int(connection.execute(_count_open, {"username_": username}).scalar_one())
+
+
+def counts(connection: Connection, username: str) -> dict[str, int]:
+    """Open tasks, unfinished own cases, unread copies, incidents; each counted up to 1001."""
+    parameters = {"username_": username}
+    return {
+        "open_tasks": int(connection.execute(_count_open, parameters).scalar_one()),
+        "started": int(connection.execute(_count_started, parameters).scalar_one()),
+        "cc_unread": int(connection.execute(_count_cc, parameters).scalar_one()),
+        "incidents": int(connection.execute(_count_incidents).scalar_one()),
+    }
+
+
+def mark_read(connection: Connection, identifier: str, username: str) -> bool:
+    done = connection.execute(_read, {"instance_": identifier, "username_": username})
+    return done.rowcount > 0
+
+
+def is_unread(connection: Connection, identifier: str, username: str) -> bool:
+    found = connection.execute(
+        text(
+            "SELECT 1 FROM participant WHERE instance = :instance AND username = :username AND unread LIMIT 1"
+        ),
+        {"instance": identifier, "username": username},
+    )
+    return found.first() is not None
+
+
+def case_page(
+    connection: Connection,
+    username: str,
+    role: str,
+    after: tuple[datetime, str] | None,
+    limit: int,
+    *,
+    process_id: int | None = None,
+    search: str = "",
+    states: Iterable[str] = (),
+) -> list[Row[Any]]:
+    """Cases by role: `started`, `handled`, `cc` (by when one came to take part) or `all` (by creation)."""
+    if role in ("started", "all"):
+        order, query = instance.c.created_at, select(*_LIST_COLUMNS, process.c.code.label("process"))
+        query = query.add_columns(instance.c.created_at.label("position"))
+        if role == "started":
+            query = query.where(instance.c.applicant == username)
+        else:
+            query = query.where(instance.c.status != "draft")
+    else:
+        order = participant.c.at
+        query = (
+            select(*_LIST_COLUMNS, process.c.code.label("process"), participant.c.at.label("position"))
+            .join(participant, participant.c.instance == instance.c.id)
+            .where(participant.c.username == username)
+        )
+        if role == "cc":
+            query = query.add_columns(participant.c.unread).where(participant.c.role == "cc")
+        else:
+            query = query.where(
+                participant.c.role == "handler",
+                select(task.c.id)
+                .where(
+                    task.c.instance == instance.c.id, task.c.decided_by == username, task.c.state == "done"
+                )
+                .exists(),
+            )
+    query = query.join(process, process.c.id == instance.c.process_id)
+    if process_id is not None:
+        query = query.where(instance.c.process_id == process_id)
+    if search:
+        query = query.where(
+            or_(
+                instance.c.title.contains(search, autoescape=True),
+                instance.c.number.contains(search, autoescape=True),
+            )
+        )
+    wanted = tuple(states)
+    if wanted:
+        query = query.where(instance.c.status.in_(wanted))
+    if after is not None:
+        query = query.where(or_(order < after[0], and_(order == after[0], instance.c.id < after[1])))
+    return list(connection.execute(query.order_by(order.desc(), instance.c.id.desc()).limit(limit)))
+
+
+_count_running = select(func.count()).select_from(
+    select(instance.c.id)
+    .where(instance.c.process_id == bindparam("process_"), instance.c.status.in_(("running", "suspended")))
+    .limit(100_001)
+    .subquery()
+)
+
+
+def count_running(connection: Connection, process_id: int) -> int:
+    """Cases of a process under way."""
+    return int(connection.execute(_count_running, {"process_": process_id}).scalar_one())
+
+
+def running_by_version(connection: Connection, process_id: int) -> dict[int, int]:
+    """How many cases run on each version of a process."""
+    rows = connection.execute(
+        select(instance.c.version, func.count())
+        .where(instance.c.process_id == process_id, instance.c.status.in_(("running", "suspended")))
+        .group_by(instance.c.version)
+    )
+    return {version: count for version, count in rows}
