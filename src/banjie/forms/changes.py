@@ -6,7 +6,7 @@ stored differently from now on becomes a new field that `replaces` the old one; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -35,14 +35,18 @@ class Change:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-def assign_ids(form: Form, previous: Form | None) -> Form:
+def assign_ids(form: Form, previous: Form | None, older: Sequence[Form] = ()) -> Form:
     """The form with a number for every field: the old one where it goes on, else the next.
 
-    A field goes on when it carries the old number, or has none and the old code. `previous` is the version
-    published before (None: there is none).
+    A field goes on when it carries the number it had, or has none and the old code. `previous` is the
+    version published before (None: there is none). A number from `older` versions brings an archived field
+    back; any other number is replaced, for its column might hold something else.
     """
-    counter = _Counter(max([form.next_field_id, previous.next_field_id if previous else 1, *_after(form)]))
-    fields = _assign(form.fields, previous.fields if previous else (), counter)
+    versions = [one for one in (previous, *older) if one is not None]
+    counter = _Counter(
+        max([1, *(number for one in versions for number in (one.next_field_id, *_after(one)))])
+    )
+    fields = _assign(form.fields, [one.fields for one in versions], counter)
     return msgspec.structs.replace(form, fields=fields, next_field_id=counter.next)
 
 
@@ -81,24 +85,42 @@ def _after(form: Form) -> list[int]:
     return [one.id + 1 for outer in form.fields for one in (outer, *outer.fields)]
 
 
-def _assign(fields: tuple[Field, ...], old: tuple[Field, ...], counter: _Counter) -> tuple[Field, ...]:
-    by_id = {one.id: one for one in old if one.id}
-    by_code = {one.code: one for one in old}
-    claimed = {one.id for one in fields if one.id in by_id}
+def _assign(
+    fields: tuple[Field, ...], versions: Sequence[tuple[Field, ...]], counter: _Counter
+) -> tuple[Field, ...]:
+    previous = versions[0] if versions else ()
+    by_id: dict[int, Field] = {}
+    for version in versions:  # the newest first
+        for one in version:
+            by_id.setdefault(one.id, one)
+    by_code = {one.code: one for one in previous}
+    claimed: set[int] = set()
+    named = {one.id for one in fields if one.id in by_id}
     result = []
     for one in fields:
-        before = by_id.get(one.id)
-        if before is None and one.id == 0:
-            same = by_code.get(one.code)
-            before = same if same is not None and same.id not in claimed else None
-        inner = _assign(one.fields, before.fields if before else (), counter)
-        number, replaces = one.id or counter.take(), one.replaces
+        before = by_id.get(one.id) if one.id else by_code.get(one.code)
+        if before is not None and (before.id in claimed or (not one.id and before.id in named)):
+            before = None  # a copy of a field carries its number: the first one keeps it
+        inner = [version.fields for version in _same(before, versions)]
+        if before is None:
+            number, replaces = counter.take(), 0
+        elif _columns(one) == _columns(before):
+            number, replaces = before.id, before.replaces
+        else:
+            number, replaces = counter.take(), before.id
         if before is not None:
-            keeps = _columns(one) == _columns(before)
-            number = before.id if keeps else counter.take()
-            replaces = before.replaces if keeps else before.id
-        result.append(msgspec.structs.replace(one, id=number, replaces=replaces, fields=inner))
+            claimed.add(before.id)
+        result.append(
+            msgspec.structs.replace(
+                one, id=number, replaces=replaces, fields=_assign(one.fields, inner, counter)
+            )
+        )
     return tuple(result)
+
+
+def _same(before: Field | None, versions: Sequence[tuple[Field, ...]]) -> list[Field]:
+    """The field as it was in each version that had it."""
+    return [one for version in versions for one in version if before is not None and one.id == before.id]
 
 
 def _columns(one: Field) -> Column | None:
@@ -153,7 +175,7 @@ def _widens(old: BoundField, new: BoundField) -> bool:
         return old.column.kind == "integer" or (
             old.column.kind == "decimal" and old.column.scale <= new.column.scale
         )
-    return new.type.code == "longtext" or (old.column.kind, new.column.kind) == ("date", "datetime")
+    return new.type.code in ("text", "longtext") or (old.column.kind, new.column.kind) == ("date", "datetime")
 
 
 def _bound(one: Field) -> BoundField | None:
@@ -161,9 +183,3 @@ def _bound(one: Field) -> BoundField | None:
         return bind(one)
     except BadField:
         return None
-
-
-def archived(form: Form, previous: Form) -> Mapping[int, Field]:
-    """The fields of the previous version that the new one neither has nor replaces, by number."""
-    kept = {number for one in form.fields for number in (one.id, one.replaces)}
-    return {one.id: one for one in previous.fields if one.id not in kept}

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from banjie.feel import FeelSyntaxError, compile_expression
 from banjie.feel.names import is_plain
+from banjie.forms.changes import compare
 from banjie.forms.compiled import compile_form
 from banjie.forms.dependencies import graph, order
 from banjie.forms.fields.formula import FormulaSettings
@@ -41,9 +42,18 @@ class Finding:
     position: int | None = None
 
 
-def check(form: Form, forms: Mapping[str, Form] | None = None) -> list[Finding]:
-    """Every finding, errors and warnings. `forms` are the others by code (None: links are not checked)."""
+def check(form: Form, forms: Mapping[str, Form] | None = None, previous: Form | None = None) -> list[Finding]:
+    """Every finding, errors and warnings. `forms` are the others by code (None: links are not checked).
+
+    With the version published before, changes of type that would strand its values are found too.
+    """
     found = list(_form(form))
+    if previous is not None:
+        found += [
+            Finding("form.check.refused_change", change.where, params=change.params)
+            for change in compare(form, previous)
+            if change.kind == "refused"
+        ]
     found += _fields(form, forms)
     found += _expressions(form)
     return found

@@ -127,6 +127,8 @@ class FieldValues:
         return trusted(bound, value)
 
 
-def _key(row: Mapping[str, Any]) -> object:
+def _key(row: Mapping[str, Any]) -> int | None:
     key = row.get("id")
-    return int(key) if isinstance(key, str) and key.isascii() and key.isdigit() else key
+    if isinstance(key, str) and key.isascii() and key.isdigit() and len(key) <= 19:
+        return int(key)
+    return key if isinstance(key, int) and not isinstance(key, bool) else None

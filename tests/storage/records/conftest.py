@@ -15,7 +15,10 @@ from banjie.storage.records.tables import RecordTables
 
 
 class Publisher:
-    """Publishes versions of forms into one database; ids are counted from `first`."""
+    """Publishes versions of forms into one database; ids are counted from `first`.
+
+    A form that was numbered already is taken as it is.
+    """
 
     def __init__(self, database: Database, first: int = 1) -> None:
         self.database = database
@@ -27,7 +30,7 @@ class Publisher:
     def __call__(self, form: Form) -> RecordTables:
         number = self.reserve(form.code)
         previous = self.published.get(form.code)
-        numbered = assign_ids(form, previous)
+        numbered = form if form.next_field_id > 1 else assign_ids(form, previous)
         version = self.versions.get(form.code, 0) + 1
         with self.database.write() as connection:
             tables = publish(connection, number, version, numbered, self.ids, previous)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from banjie.forms.invalid import Invalid
 
 MAX_CODE = 64
+_LARGEST = 10**28
 
 
 def read_text(raw: object, max_length: int, *, lines: bool = False) -> str | None:
@@ -15,6 +16,8 @@ def read_text(raw: object, max_length: int, *, lines: bool = False) -> str | Non
     """
     if isinstance(raw, bool) or not isinstance(raw, str | int):
         raise Invalid("form.not_text")
+    if isinstance(raw, int) and abs(raw) > _LARGEST:  # Python refuses to write down far larger ones
+        raise Invalid("form.number_out_of_bounds")
     text = str(raw).strip().replace("\r\n", "\n").replace("\r", "\n")
     if not lines:
         text = text.replace("\n", " ")

@@ -56,7 +56,7 @@ def _carry(connection: sa.Connection, table: sa.Table, target: FieldColumn, sour
     after = 0
     while found := connection.execute(batch, {"after": after}).all():
         after = found[-1][0]
-        converted: list[dict[str, Any]] = [
-            {"id_": key, "value_": convert(old, source.bound, target.bound)} for key, old in found
-        ]
-        connection.execute(change, [one for one in converted if one["value_"] is not None])
+        pairs = [(key, convert(old, source.bound, target.bound)) for key, old in found]
+        changes: list[dict[str, Any]] = [{"id_": key, "value_": new} for key, new in pairs if new is not None]
+        if changes:
+            connection.execute(change, changes)
