@@ -1,9 +1,6 @@
 /// <reference types="vitest/config" />
 import { fileURLToPath } from 'node:url'
-import { VantResolver } from '@vant/auto-import-resolver'
 import vue from '@vitejs/plugin-vue'
-import components from 'unplugin-vue-components/vite'
-import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import { defineConfig, type Plugin } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -36,12 +33,7 @@ function phoneFallback(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [
-    withoutVantFont(),
-    phoneFallback(),
-    vue(),
-    components({ dts: false, dirs: [], resolvers: [ElementPlusResolver({ importStyle: 'css' }), VantResolver()] }),
-  ],
+  plugins: [withoutVantFont(), phoneFallback(), vue()],
   resolve: { alias: { '@': here('./src') } },
   build: {
     target: ['chrome87', 'safari14'],

@@ -1,16 +1,29 @@
-/** The phone's addresses: the desktop's names under `/m`. */
+/** The phone's addresses: the desktop's names under `/m`. What has no phone page leads home. */
 import { createRouter, createWebHistory } from 'vue-router'
 import { root } from '@/shared/api/root'
-import type { MessageKey } from '@/shared/i18n'
+import { t, type MessageKey } from '@/shared/i18n'
 
 declare module 'vue-router' {
-  interface RouteMeta { title?: MessageKey; tab?: boolean }
+  interface RouteMeta { title?: MessageKey; tab?: 'inbox' | 'start' | 'cases' | 'mine' }
 }
 
 export const router = createRouter({
   history: createWebHistory(`${root()}m/`),
   routes: [
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignInPage.vue'), meta: { title: 'signIn.submit' } },
-    { path: '/:rest(.*)*', redirect: '/sign-in' },
+    { path: '/', name: 'home', component: () => import('./pages/InboxPage.vue'), meta: { title: 'nav.inbox', tab: 'inbox' } },
+    { path: '/inbox', redirect: '/' },
+    { path: '/inbox/:task', name: 'task', component: () => import('./pages/CasePage.vue'), props: true, meta: { title: 'nav.inbox' } },
+    { path: '/start', name: 'start', component: () => import('./pages/StartPage.vue'), meta: { title: 'nav.start', tab: 'start' } },
+    { path: '/start/:process', name: 'start-form', component: () => import('./pages/FillPage.vue'), props: true, meta: { title: 'nav.start' } },
+    { path: '/cases', name: 'cases', component: () => import('./pages/CasesPage.vue'), meta: { title: 'nav.cases', tab: 'cases' } },
+    { path: '/cases/:id', name: 'case', component: () => import('./pages/CasePage.vue'), props: true, meta: { title: 'nav.cases' } },
+    { path: '/ledgers', name: 'ledgers', component: () => import('./pages/LedgersPage.vue'), meta: { title: 'nav.ledgers' } },
+    { path: '/ledgers/:form', name: 'ledger', component: () => import('./pages/LedgerPage.vue'), props: true, meta: { title: 'nav.ledgers' } },
+    { path: '/mine', name: 'mine', component: () => import('./pages/MinePage.vue'), meta: { title: 'nav.mine', tab: 'mine' } },
+    { path: '/:rest(.*)*', redirect: '/' },
   ],
+})
+router.afterEach((to) => {
+  document.title = to.meta.title ? `${t(to.meta.title)} · ${t('app.name')}` : t('app.name')
 })

@@ -49,7 +49,7 @@ export interface Finding {
 export interface ChangeItem { kind: string; where: string; message: string }
 export interface CheckResult { ok: boolean; findings: Finding[]; changes: ChangeItem[]; running: number }
 export interface Version { version: number; published_at: string; published_by: string; running: number }
-export interface EvaluateInput { values: Values; changed?: string | null; task?: string | null; instance?: string | null; record?: number | null }
+export interface EvaluateInput { values: Values; changed?: string | null; task?: string | null; instance?: string | null; record?: number | null; process?: string | null }
 export interface FormState {
   values: Values; visible: Record<string, boolean>; required: Record<string, boolean>
   readonly: Record<string, boolean>; errors: FieldProblem[]; labels: Record<string, string>

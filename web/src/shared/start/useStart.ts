@@ -37,7 +37,7 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
     definition,
     initial: source.draft?.data ?? {},
     access: source.draft?.access,
-    context: source.draft ? { instance: source.draft.id } : {},
+    context: source.draft ? { instance: source.draft.id } : { process: code },
   })
   void form.evaluate()
 

@@ -15,10 +15,10 @@ export const remembered = (field: Field, value: unknown) => words.get(keyOf(fiel
 export const rememberFile = (info: FileInfo) => void files.set(info.id, info)
 export const fileOf = (id: string): FileInfo | undefined => files.get(id)
 
-/** Files come in a display as whole infos, or only as names beside the ids. */
+/** Files come in a display as one text of names (or as whole infos); types are guessed from the endings. */
 export function filesOf(value: unknown, shown: unknown): FileInfo[] {
   const ids = Array.isArray(value) ? value : value ? [value] : []
-  const list = Array.isArray(shown) ? shown : []
+  const list: unknown[] = Array.isArray(shown) ? shown : typeof shown === 'string' ? namesIn(shown, ids.length) : []
   return ids.map((raw, index) => {
     if (typeof raw === 'object' && raw !== null && 'id' in raw) return raw as FileInfo
     const id = String(raw)
@@ -29,6 +29,12 @@ export function filesOf(value: unknown, shown: unknown): FileInfo[] {
     const name = typeof list[index] === 'string' ? (list[index] as string) : id
     return { id, name, media_type: guess(name), size: 0 }
   })
+}
+
+/** The names joined for reading, apart again; a name with the joiner inside keeps the ids instead. */
+function namesIn(text: string, count: number): string[] {
+  const names = count === 1 ? [text] : text.split('、')
+  return names.length === count ? names : []
 }
 
 function guess(name: string): string {

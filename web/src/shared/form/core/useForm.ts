@@ -14,7 +14,7 @@ export interface FormOptions {
   definition: Ref<FormDefinition>
   initial?: Values
   access?: Record<string, Access>
-  context?: Pick<EvaluateInput, 'task' | 'instance' | 'record'>
+  context?: Pick<EvaluateInput, 'task' | 'instance' | 'record' | 'process'>
   evaluate?: (body: EvaluateInput, signal: AbortSignal) => Promise<FormState>
   wait?: number
 }
