@@ -79,6 +79,22 @@ class Department(Body):
     head: str | None
 
 
+class Notice(Body):
+    """Something the reader was told; `instance_id` leads to the case."""
+
+    id: int
+    instance_id: str
+    kind: str
+    text: str
+    at: datetime
+    read: bool
+
+
+class NoticePage(Body):
+    items: list[Notice]
+    unread: int
+
+
 class Role(Body):
     code: str
     name: str

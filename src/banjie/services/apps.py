@@ -122,4 +122,3 @@ def _resolve(value: Any, keys: dict[str, int]) -> Any:
 
 def _missing(key: str) -> int:
     raise ValueError(f"no sample record {key}")
-

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from banjie.engine.blocks import Step, from_steps, to_steps
 from banjie.engine.definition import BusinessRuleTask, ProcessDefinition, SendTask, ServiceTask, UserTask
 from banjie.engine.findings import Finding
+from banjie.engine.proof.soundness import soundness
 from banjie.engine.validate import validate
 from banjie.feel import FeelError, compile_expression
 from banjie.org import assignment
@@ -90,9 +91,7 @@ def publish_draft(runtime: Runtime, viewer: Viewer, code: str) -> int:
         findings = check_definition(runtime, connection, definition)
         errors = tuple(item for item in findings if item.severity == "error")
         if errors:
-            problems = tuple(
-                FieldError(item.node, f"process.check.{item.code}", item.params) for item in errors
-            )
+            problems = tuple(FieldError(item.node, f"finding.{item.code}", item.params) for item in errors)
             raise InvalidError("definition_invalid", problems, count=len(errors))
         return publish_definition(runtime, connection, head.id, definition, viewer.username)
 
@@ -112,6 +111,8 @@ def check_definition(
 ) -> tuple[Finding, ...]:
     """Structure, expressions and policies: everything that can be known before a case runs."""
     found = list(validate(definition))
+    if not any(item.severity == "error" for item in found):
+        found += soundness(definition)
     try:
         runtime.definitions.form(connection, definition.form)
     except UnknownDefinitionError:

@@ -15,6 +15,7 @@ from banjie.engine.commands import AnyCommand
 from banjie.engine.context import Actor, Answer, AnyNeed, Context
 from banjie.engine.decide import Decision, Needs, decide
 from banjie.engine.state import State
+from banjie.services import notices
 from banjie.services.answers import answer_need
 from banjie.services.case_work import CaseWork
 from banjie.services.problems import ConflictError, NotFoundError
@@ -102,6 +103,7 @@ def apply_command(work: CaseWork, command: AnyCommand) -> None:
     people = project(work.connection, work.version.graph, before, decision.state, work.now)
     work.save(before.seq, head)
     work.record_status(before)
+    notices.write(work, decision.events)
     jobs = [
         key
         for key, job in decision.state.jobs.items()

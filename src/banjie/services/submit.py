@@ -161,4 +161,6 @@ def _number(work: CaseWork) -> None:
             instance=work.instance,
         )
         work.set_values(values)
-    work.number = form_data.number_of(work.version.form.form, values) or work.number or work.instance[-10:].upper()
+    work.number = (
+        form_data.number_of(work.version.form.form, values) or work.number or work.instance[-10:].upper()
+    )

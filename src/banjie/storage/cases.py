@@ -244,4 +244,4 @@ def running_by_version(connection: Connection, process_id: int) -> dict[int, int
         .where(instance.c.process_id == process_id, instance.c.status.in_(("running", "suspended")))
         .group_by(instance.c.version)
     )
-    return {version: count for version, count in rows}
+    return {int(row[0]): int(row[1]) for row in rows}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from banjie.api.routes import (  # noqa: PLC0414
+from banjie.api.routes import (
     administration,
     cases,
     files,
     followups,
     forms,
+    notices,
     operations,
     organisation,
     processes,
@@ -30,6 +31,7 @@ API_ROUTES: list[Any] = [
     *followups.ROUTES,
     *files.ROUTES,
     *administration.ROUTES,
+    *notices.ROUTES,
     *stream.ROUTES,
 ]
 ROOT_ROUTES: list[Any] = operations.ROUTES

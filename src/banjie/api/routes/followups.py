@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from litestar import get, post
+from litestar.params import Parameter
 
 from banjie.api.inputs import opinion_of
 from banjie.api.paging import limited, read_cursor, write_cursor
@@ -27,10 +30,14 @@ def _page(
 
 @get("/jobs", operation_id="listJobs", sync_to_thread=True)
 def get_jobs(
-    runtime: Runtime, viewer: Viewer, state: str = "", limit: int | None = None, cursor: str | None = None
+    runtime: Runtime,
+    viewer: Viewer,
+    which: Annotated[str, Parameter(query="state")] = "",
+    limit: int | None = None,
+    cursor: str | None = None,
 ) -> JobPage:
     """Follow-ups, newest first."""
-    return _page(runtime, viewer, (state,) if state else None, limit, cursor)
+    return _page(runtime, viewer, (which,) if which else None, limit, cursor)
 
 
 @get("/jobs/{identifier:str}", operation_id="getJob", sync_to_thread=True)

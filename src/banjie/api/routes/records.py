@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+from urllib.parse import quote
 
-from litestar import Request, delete, get, patch, post
+from litestar import Request, Response, delete, get, patch, post
+from litestar.params import Parameter
 
 from banjie.api.inputs import revision_of
 from banjie.api.paging import limited
-from banjie.api.schemas import Record, RecordInput, RecordPage
-from banjie.services import ledger
+from banjie.api.schemas import AggregateResult, AggregateRow, Record, RecordInput, RecordPage
+from banjie.services import ledger, ledger_reports
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
 
@@ -101,4 +105,67 @@ def delete_record(
     ledger.remove(runtime, viewer, code, identifier, revision_of(request))
 
 
-ROUTES = [get_records, post_record, get_record, patch_record, delete_record]
+@get("/forms/{code:str}/records/aggregate", operation_id="aggregateRecords", sync_to_thread=True)
+def get_aggregate(
+    runtime: Runtime,
+    viewer: Viewer,
+    code: str,
+    group: str = "",
+    sum_: Annotated[str, Parameter(query="sum")] = "",
+    filter: str = "",  # noqa: A002
+) -> AggregateResult:
+    """Counts and sums: `group` by fields (dates also `:month`, `:year`), `sum` over fields, comma-separated."""
+    found = ledger_reports.summarise(runtime, viewer, code, names_of(group), names_of(sum_), filter)
+    return AggregateResult(
+        rows=[
+            AggregateRow(keys=one.keys, display=shown, count=one.count, values=measured(one.values))
+            for one, shown in zip(found.groups, found.display, strict=True)
+        ],
+        totals=measured(found.totals.values),
+        count=found.totals.count,
+    )
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def measured(values: dict[str, Any]) -> dict[str, Any]:
+    """Sums by field code, decimals as text: `{"amount": "6200.00"}`."""
+    return {
+        key.removeprefix("sum(").removesuffix(")"): None if value is None else str(value)
+        for key, value in values.items()
+    }
+
+
+_MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+@get("/forms/{code:str}/records/export", operation_id="exportRecords", sync_to_thread=True)
+def get_export(
+    runtime: Runtime,
+    viewer: Viewer,
+    code: str,
+    format: str = "xlsx",  # noqa: A002
+    filter: str = "",  # noqa: A002
+    sort: str = "-id",
+) -> Response[bytes]:
+    """The filtered ledger as Excel or CSV, as an attachment."""
+    kind = "csv" if format == "csv" else "xlsx"
+    with TemporaryDirectory(prefix="banjie-export-") as folder:
+        target = Path(folder) / f"ledger.{kind}"
+        name = ledger_reports.write_file(
+            runtime, viewer, code, target, kind=kind, text=filter, sort=sort_of(sort)
+        )
+        content = target.read_bytes()
+    return Response(
+        content,
+        media_type=_MEDIA[kind],
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.{kind}"},
+    )
+
+
+ROUTES = [get_aggregate, get_export, get_records, post_record, get_record, patch_record, delete_record]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, get, post
+from litestar.params import Parameter
 
 from banjie.api import problems
 from banjie.api.inputs import opinion_of, revision_of, task_input
@@ -32,11 +33,15 @@ MAX_BATCH = 100
 
 @get("/tasks", operation_id="listTasks", sync_to_thread=True)
 def get_tasks(
-    runtime: Runtime, viewer: Viewer, state: str = "open", limit: int | None = None, cursor: str | None = None
+    runtime: Runtime,
+    viewer: Viewer,
+    which: Annotated[str, Parameter(query="state")] = "open",
+    limit: int | None = None,
+    cursor: str | None = None,
 ) -> TaskPage:
     """My open tasks, newest first, or what I have decided."""
     page = lists.tasks(
-        runtime, viewer, "done" if state == "done" else "open", read_cursor(cursor), limited(limit)
+        runtime, viewer, "done" if which == "done" else "open", read_cursor(cursor), limited(limit)
     )
     return task_page(page, viewer, write_cursor(*page.following) if page.following else None)
 

@@ -1,0 +1,37 @@
+"""What I was told inside the application."""
+
+from __future__ import annotations
+
+from litestar import get, post
+
+from banjie.api.paging import limited
+from banjie.api.schemas import Notice, NoticePage
+from banjie.services import notices
+from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer
+
+
+@get("/notices", operation_id="listNotices", sync_to_thread=True)
+def get_notices(
+    runtime: Runtime, viewer: Viewer, before: int | None = None, limit: int | None = None
+) -> NoticePage:
+    """My notices, newest first; `before` is the last id of the page before."""
+    rows, unread = notices.listed(runtime, viewer, before, limited(limit))
+    return NoticePage(
+        items=[
+            Notice(
+                id=row.id, instance_id=row.instance, kind=row.kind, text=row.text, at=row.at, read=row.read
+            )
+            for row in rows
+        ],
+        unread=unread,
+    )
+
+
+@post("/notices/read", operation_id="readNotices", status_code=204, sync_to_thread=True)
+def post_read(runtime: Runtime, viewer: Viewer) -> None:
+    """I have seen them."""
+    notices.mark_read(runtime, viewer)
+
+
+ROUTES = [get_notices, post_read]

@@ -1,0 +1,68 @@
+"""Notices to people inside the application: written with the events that cause them, read by their owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from banjie.engine import events as e
+from banjie.messages import DEFAULT, words
+from banjie.services.case_work import CaseWork
+from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer
+from banjie.storage import notices
+
+
+def write(work: CaseWork, events: Sequence[e.AnyEvent]) -> None:
+    """Tell whom the events concern, in the command's transaction. Nobody is told of their own doing."""
+    for user, kind, params in _notices(work, events):
+        if user != work.actor.user:
+            notices.add(
+                work.connection,
+                username=user,
+                instance=work.instance,
+                kind=kind,
+                text=words(DEFAULT, f"notice.{kind}", {"title": work.title, **params}),
+                at=work.now,
+                key=None,
+            )
+
+
+def _notices(work: CaseWork, events: Sequence[e.AnyEvent]) -> Iterator[tuple[str, str, dict[str, str]]]:
+    by = work.directory.name_of(work.actor.user)
+    for event in events:
+        match event:
+            case e.OutcomeSet(outcome=("rejected" | "terminated") as outcome):
+                yield work.applicant, outcome, {"by": by}
+            case e.Returned(to="start"):
+                yield work.applicant, "returned", {"by": by}
+            case e.CopySent():
+                for user in event.users:
+                    yield user, "copied", {"by": by}
+            case e.Commented():
+                for user in event.mentions:
+                    yield user, "mentioned", {"by": by}
+            case e.Reminded():
+                for user in dict.fromkeys(work.state.tasks[key].assignee for key in event.tasks):
+                    yield user, "reminded", {"by": by}
+            case e.TaskOverdue():
+                yield work.state.tasks[event.task].assignee, "overdue", {}
+            case e.CaseClosed() if work.state.outcome == "approved":
+                yield work.applicant, "closed", {}
+            case e.JobReported(state="incident"):
+                for user in work.directory.members("admin"):
+                    yield user, "incident", {}
+
+
+def listed(runtime: Runtime, viewer: Viewer, before: int | None, limit: int) -> tuple[list[Row[Any]], int]:
+    """A page of my notices, and how many are unread."""
+    with runtime.database.read() as connection:
+        rows = notices.page(connection, viewer.username, before, limit)
+        return rows, notices.count_unread(connection, viewer.username)
+
+
+def mark_read(runtime: Runtime, viewer: Viewer) -> None:
+    with runtime.database.write() as connection:
+        notices.mark_read(connection, viewer.username)
