@@ -37,7 +37,7 @@ help: ## this list
 # ---- run -------------------------------------------------------------------------------------------------
 
 run: setup ## set up, load the demo company once, serve it (HOST=0.0.0.0 for the local network)
-	@.venv/bin/banjie demo --if-empty --data "$(DATA)"
+	@.venv/bin/banjie demo --if-empty --host "$(HOST)" --data "$(DATA)"
 	@exec .venv/bin/banjie serve --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
 
 setup: $(ENVIRONMENT) web fonts ## what running needs: Python packages, web interface, fonts
