@@ -47,7 +47,8 @@ def rebuild_views(connection: sa.Connection, tables: RecordTables, form_ids: Map
 
 def unique_name(text: str, suffix: str, taken: Iterable[str]) -> str:
     """`text` cut to 63 bytes at a character; where that is taken, with `suffix` at its end."""
-    name = cut(text.replace("\x00", ""), MAX_BYTES)
+    text = text.replace("\x00", "").replace("/*", "/ *")  # only our own mark may look like a comment
+    name = cut(text, MAX_BYTES)
     lowered = {other.lower() for other in taken}
     if name.lower() not in lowered:
         return name
