@@ -4,37 +4,59 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from typing import Protocol
 
 from litestar import Litestar
+from sqlalchemy import text
 
 from banjie.api.app import create_app
 from banjie.api.event_stream import Hub, LocalSignals, PostgresSignals, listen_postgres
 from banjie.config import Config
+from banjie.followups import pgqueuer_schema
 from banjie.followups.executor import EmbeddedExecutor
+from banjie.followups.pgqueuer_worker import PgQueuerExecutor, address_of
+from banjie.services.ports import JobQueue, Signals
 from banjie.services.runtime import Runtime
 from banjie.storage import tables
 from banjie.storage.database import Database, metadata, open_database
 from banjie.storage.files import FileStore
 
+_PREPARING = 0x62616E6A69650002
+"""The advisory lock of whoever makes tables: several processes may start at the same moment."""
+
+
+class Executor(JobQueue, Protocol):
+    """Who executes jobs and fires timers. `start` and `stop` are called once; a queue that was never started
+    only takes jobs in."""
+
+    def start(self, runtime: Runtime) -> None: ...
+
+    def stop(self) -> None: ...
+
 
 @dataclass
 class System:
-    """A wired system. `start` begins executing jobs, `stop` ends it and closes the database."""
+    """A wired system. `start` listens and executes jobs, `stop` ends it and closes the database."""
 
     runtime: Runtime
     hub: Hub
-    executor: EmbeddedExecutor
+    executor: Executor
     _stop: threading.Event
 
     def app(self) -> Litestar:
         return create_app(self.runtime, self.hub)
 
-    def start(self) -> None:
-        self.executor.start(self.runtime)
-        if self.runtime.database.dialect == "postgresql":
-            url = self.runtime.config.database_url.replace("+psycopg", "")
+    def start(self, *, execute: bool = True, listen: bool = True) -> None:
+        """`execute`: jobs and timers here. `listen`: bring other processes' signals to the pages open here."""
+        if execute:
+            self.executor.start(self.runtime)
+        if listen and self.runtime.database.dialect == "postgresql":
+            address = address_of(self.runtime.config.database_url)
             threading.Thread(
-                target=listen_postgres, args=(url, self.hub, self._stop), name="banjie-listen", daemon=True
+                target=listen_postgres,
+                args=(address, self.hub, self._stop),
+                name="banjie-listen",
+                daemon=True,
             ).start()
 
     def stop(self) -> None:
@@ -44,10 +66,22 @@ class System:
 
 
 def prepare_database(database: Database) -> None:
-    """Make the system's tables where they are missing."""
+    """Make the system's tables where they are missing; safe while other processes start or run."""
     assert tables.event is not None
+    if database.dialect == "sqlite":
+        with database.write() as connection:
+            metadata.create_all(connection)
+        return
     with database.write() as connection:
+        connection.execute(text("SET LOCAL lock_timeout = '60s'"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _PREPARING})
         metadata.create_all(connection)
+        outdated = pgqueuer_schema.install(connection)
+    if outdated:
+        address = address_of(database.engine.url.render_as_string(hide_password=False))
+        pgqueuer_schema.upgrade(address)
+        with database.write() as connection:
+            pgqueuer_schema.upgraded(connection)
 
 
 def build(config: Config) -> System:
@@ -56,12 +90,19 @@ def build(config: Config) -> System:
     database = open_database(config.database_url)
     prepare_database(database)
     hub = Hub()
-    executor = EmbeddedExecutor()
+    executor: EmbeddedExecutor | PgQueuerExecutor
+    signals: Signals
+    if config.embedded:
+        executor, signals = EmbeddedExecutor(), LocalSignals(hub)
+    else:
+        executor, signals = PgQueuerExecutor(), PostgresSignals()
     runtime = Runtime(
         config=config,
         database=database,
         files=FileStore(config.data / "files"),
         jobs=executor,
-        signals=LocalSignals(hub) if config.embedded else PostgresSignals(),
+        signals=signals,
     )
+    if isinstance(executor, PgQueuerExecutor):
+        executor.attach(runtime)
     return System(runtime, hub, executor, threading.Event())

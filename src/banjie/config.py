@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,14 @@ class Config(msgspec.Struct, frozen=True):
     port: int = DEFAULT_PORT
     secure_cookies: bool = False
     root_path: str = ""
+    lease_seconds: float = 30.0
+    """A process that executes jobs and is not heard of for so long is taken for dead."""
+    serve_executes: bool = True
+    """False where `banjie worker` processes do all the executing (PostgreSQL)."""
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.lease_seconds)
 
     @property
     def embedded(self) -> bool:
@@ -43,4 +52,6 @@ def load(
         port=port,
         secure_cookies=os.environ.get("BANJIE_SECURE_COOKIES", "") == "1",
         root_path=os.environ.get("BANJIE_ROOT_PATH", "").rstrip("/"),
+        lease_seconds=max(1.0, float(os.environ.get("BANJIE_LEASE_SECONDS") or 30)),
+        serve_executes=os.environ.get("BANJIE_SERVE_WORKER", "") != "0",
     )

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
 from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from banjie.config import Config
 from banjie.messages import DEFAULT, words
+
+if TYPE_CHECKING:
+    from litestar import Litestar
 
 
 def say(key: str, **params: object) -> None:
@@ -21,7 +28,8 @@ def complain(key: str, **params: object) -> None:
 
 
 def serve(config: Config, workers: int) -> int:
-    """Serve until stopped. SQLite is for one process."""
+    """Serve until stopped. SQLite is for one process; on PostgreSQL each of `workers` processes serves, and
+    executes jobs unless that is left to `banjie worker`."""
     if workers > 1 and config.embedded:
         complain("sqlite_one_process")
         return 2
@@ -32,24 +40,48 @@ def serve(config: Config, workers: int) -> int:
 
     system = bootstrap.build(config)
     receivers = hosting.start_receivers(system.runtime)
-    system.start()
+    if workers == 1:
+        system.start(execute=config.embedded or config.serve_executes)
     say("serving", url=f"http://{config.host}:{config.port}")
     hosting.print_accounts(system.runtime)
+    options: dict[str, Any] = {
+        "host": config.host,
+        "port": config.port,
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": 5,
+    }
     try:
-        uvicorn.run(
-            system.app(),
-            host=config.host,
-            port=config.port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
+        if workers == 1:
+            uvicorn.run(system.app(), **options)
+        else:
+            system.runtime.database.close()  # no connection may be shared with the children
+            os.environ[_HANDED_DOWN] = msgspec.json.encode(config, enc_hook=str).decode()
+            uvicorn.run("banjie.commands.serving:child", factory=True, workers=workers, **options)
     finally:
         system.stop()
         if receivers is not None:
             receivers.stop()
     return 0
+
+
+_HANDED_DOWN = "BANJIE_SERVE_CONFIG"
+
+
+def child() -> Litestar:
+    """The application of one of several serving processes."""
+    from banjie import bootstrap
+
+    def hook(kind: type, value: Any) -> Any:
+        return kind(value)
+
+    config = msgspec.json.decode(os.environ[_HANDED_DOWN], type=Config, dec_hook=hook)
+    system = bootstrap.build(config)
+    system.start(execute=config.serve_executes)
+    app = system.app()
+    app.on_shutdown.append(system.stop)
+    return app
 
 
 def worker(config: Config) -> int:
@@ -59,7 +91,6 @@ def worker(config: Config) -> int:
         return 2
     from banjie import bootstrap
 
-    system = bootstrap.build(config)
     stop = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -67,7 +98,8 @@ def worker(config: Config) -> int:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    system.start()
+    system = bootstrap.build(config)
+    system.start(listen=False)
     say("working")
     stop.wait()
     system.stop()

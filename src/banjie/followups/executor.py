@@ -16,11 +16,13 @@ from sqlalchemy import Connection
 
 from banjie.followups import timers
 from banjie.followups.execute import execute
+from banjie.followups.leases import Leases
 from banjie.services import jobs
 from banjie.services.runtime import Runtime
 from banjie.storage import jobs as job_table
 
 IDLE = 2.0
+BUSY = 0.25
 THREADS = 4
 OWNER = "embedded"
 
@@ -34,8 +36,9 @@ class EmbeddedExecutor:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self._running: set[str] = set()
+        self._submitted: set[str] = set()
         self._lock = threading.Lock()
+        self._leases: Leases | None = None
         self._owner = f"{OWNER}:{os.getpid()}"
 
     def enqueue(self, connection: Connection, jobs: Iterable[str]) -> None:
@@ -47,6 +50,8 @@ class EmbeddedExecutor:
     def start(self, runtime: Runtime) -> None:
         with runtime.database.write() as connection:
             job_table.release_owner(connection, OWNER, runtime.clock())
+        self._leases = Leases(runtime, self._owner)
+        self._leases.start()
         self._thread = threading.Thread(
             target=self._run, args=(runtime,), name="banjie-executor", daemon=True
         )
@@ -58,6 +63,8 @@ class EmbeddedExecutor:
         self._wake.set()
         if self._thread is not None:
             self._thread.join(timeout=10)
+        if self._leases is not None:
+            self._leases.stop()
 
     def _run(self, runtime: Runtime) -> None:
         with ThreadPoolExecutor(THREADS, thread_name_prefix="banjie-job") as pool:
@@ -74,17 +81,19 @@ class EmbeddedExecutor:
         due, _ = jobs.due(runtime)
         for job in due:
             with self._lock:
-                if job in self._running:
+                if job in self._submitted:
                     continue
-                self._running.add(job)
+                self._submitted.add(job)
             pool.submit(self._execute, runtime, job)
 
     def _execute(self, runtime: Runtime, job: str) -> None:
+        assert self._leases is not None
         try:
-            execute(runtime, job, self._owner)
+            with self._leases.holding(job):
+                execute(runtime, job, self._owner)
         finally:
             with self._lock:
-                self._running.discard(job)
+                self._submitted.discard(job)
             self._wake.set()
 
     def _pause(self, runtime: Runtime) -> float:
@@ -95,4 +104,6 @@ class EmbeddedExecutor:
             return IDLE
         if following is None:
             return IDLE
-        return min(IDLE, max(0.02, (following - runtime.clock()).total_seconds()))
+        pause = (following - runtime.clock()).total_seconds()
+        # Due already: every thread is busy, and the first that ends wakes us.
+        return BUSY if pause <= 0 else min(IDLE, max(0.02, pause))

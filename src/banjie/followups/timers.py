@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
+
 import structlog
 
 from banjie.engine.commands import TimerFired
@@ -12,21 +15,46 @@ from banjie.services.run_command import run_command
 from banjie.services.runtime import Runtime
 from banjie.storage import timers
 
+ROUND_SECONDS = 20.0
+PUT_OFF = timedelta(minutes=5)
+
 log = structlog.get_logger("banjie.followups")
 
 
 def fire_due(runtime: Runtime, limit: int = 50) -> int:
-    """Fire due timers; returns how many did something."""
+    """Fire due timers; returns how many did something. One process at a time does: the others return 0.
+
+    A timer whose command fails for an unforeseen reason is put off, so that it does not stand in the way
+    of the others.
+    """
     with runtime.database.read() as connection:
         due = timers.due(connection, runtime.clock(), limit)
+    if not due:
+        return 0
     fired = 0
-    for timer, instance in due:
-        try:
-            run_command(runtime, instance, SYSTEM, lambda _work, timer=timer: TimerFired(timer))  # type: ignore[misc]
-            fired += 1
-        except (Rejected, NotFoundError):
-            with runtime.database.write() as connection:
-                timers.remove(connection, timer)
-        except ConflictError:
-            continue
+    until = time.monotonic() + ROUND_SECONDS
+    with timers.turn(runtime.database) as ours:
+        if not ours:
+            return 0
+        for timer, instance in due:
+            if time.monotonic() > until:
+                break
+            fired += _fire(runtime, timer, instance)
     return fired
+
+
+def _fire(runtime: Runtime, timer: str, instance: str) -> bool:
+    try:
+        run_command(runtime, instance, SYSTEM, lambda _work: TimerFired(timer))
+    except (Rejected, NotFoundError):
+        with runtime.database.write() as connection:
+            timers.remove(connection, timer)
+        return False
+    except ConflictError:
+        return False
+    except Exception:
+        log.exception("timer could not be fired", timer=timer, instance=instance)
+        with runtime.database.write() as connection:
+            timers.put_off(connection, timer, runtime.clock() + PUT_OFF)
+        return False
+    return True

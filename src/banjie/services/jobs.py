@@ -26,7 +26,6 @@ from banjie.storage import connections, files, jobs, settings
 from banjie.storage.ids import new_id
 
 SYSTEM = Actor(user="system", system=True)
-LEASE = timedelta(minutes=5)
 DEFAULT_PLAN = (5, 30, 120, 600, 1800, 7200, 18000)
 """Seconds between attempts; after the last one the job is an incident."""
 
@@ -59,7 +58,7 @@ def claim(runtime: Runtime, job: str, owner: str) -> Attempt | None:
     now = runtime.clock()
     with runtime.database.write() as connection:
         before = jobs.get(connection, job)
-        if before is None or not jobs.claim(connection, job, owner, now, now + LEASE):
+        if before is None or not jobs.claim(connection, job, owner, now, now + runtime.config.lease):
             return None
     with runtime.database.read() as connection:
         row = jobs.get(connection, job)

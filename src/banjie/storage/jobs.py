@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select, update
 
 from banjie.storage.tables import instance, job, process
@@ -56,6 +58,18 @@ _fenced = (
         | {"owner": None, "lease_until": None}
     )
 )
+_scheduled = select(job.c.id, job.c.state, job.c.attempts, job.c.next_attempt_at, job.c.lease_until).where(
+    job.c.id.in_(bindparam("ids", expanding=True)), job.c.state.in_((*WAITING, "running"))
+)
+_renew = (
+    update(job)
+    .where(
+        job.c.id.in_(bindparam("ids", expanding=True)),
+        job.c.state == "running",
+        job.c.owner == bindparam("owner_"),
+    )
+    .values(lease_until=bindparam("lease"))
+)
 _set_payload = update(job).where(job.c.id == bindparam("id_")).values(payload=bindparam("payload"))
 _of_instance = (
     select(job).where(job.c.instance == bindparam("instance_")).order_by(job.c.created_at, job.c.id)
@@ -83,6 +97,33 @@ def claim(connection: Connection, identifier: str, owner: str, now: datetime, le
     """Take a due job for one attempt; False when somebody else has it or it is not due."""
     done = connection.execute(_claim, {"id_": identifier, "owner_": owner, "now": now, "lease": lease})
     return done.rowcount == 1
+
+
+class Scheduled(msgspec.Struct, frozen=True):
+    """When a job is to be looked at: a waiting one at its next attempt, a running one when its lease ends."""
+
+    id: str
+    state: str
+    attempts: int
+    due_at: datetime | None
+
+
+def scheduled(connection: Connection, identifiers: Iterable[str]) -> list[Scheduled]:
+    """When these jobs are due; those that are done are missing from the answer."""
+    return [
+        Scheduled(
+            row.id,
+            row.state,
+            row.attempts,
+            row.lease_until if row.state == "running" else row.next_attempt_at,
+        )
+        for row in connection.execute(_scheduled, {"ids": list(identifiers)})
+    ]
+
+
+def renew(connection: Connection, identifiers: list[str], owner: str, lease: datetime) -> None:
+    """Lengthen the leases of attempts that are still this owner's."""
+    connection.execute(_renew, {"ids": identifiers, "owner_": owner, "lease": lease})
 
 
 def set_payload(connection: Connection, identifier: str, payload: dict[str, Any]) -> None:

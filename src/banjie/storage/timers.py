@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from banjie.storage.database import Database
 from banjie.storage.tables import timer
+
+_LOCK = 0x62616E6A69650001
+"""The advisory lock of whoever fires timers, the same in every process."""
 
 _due = (
     select(timer.c.id, timer.c.instance)
@@ -23,3 +29,18 @@ def due(connection: Connection, now: datetime, limit: int) -> list[tuple[str, st
 
 def remove(connection: Connection, identifier: str) -> None:
     connection.execute(delete(timer).where(timer.c.id == identifier))
+
+
+def put_off(connection: Connection, identifier: str, until: datetime) -> None:
+    """Look at a timer again later; when the case meant it to fire is in its events."""
+    connection.execute(update(timer).where(timer.c.id == identifier).values(due_at=until))
+
+
+@contextmanager
+def turn(database: Database) -> Iterator[bool]:
+    """True while this process alone fires timers; given back when the block, or the process, ends."""
+    if database.dialect == "sqlite":
+        yield True
+        return
+    with database.read() as connection:
+        yield bool(connection.execute(select(func.pg_try_advisory_xact_lock(_LOCK))).scalar_one())
