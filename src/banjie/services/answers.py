@@ -45,7 +45,7 @@ def answer_need(work: CaseWork, need: AnyNeed, state: State) -> Answer:
             return conditions(work, need.flows, state)
         case NeedDecision():
             assert isinstance(node, BusinessRuleTask)
-            value = evaluate_decision(node.decision, work.expression_context(state), work.now)
+            value = evaluate_decision(node.decision, work.expression_context(state), work.local_now)
             return Fact(work.sealer.seal(value), "decision", work.now)
         case NeedLookup():
             assert isinstance(node, ServiceTask)
@@ -68,7 +68,7 @@ def _assignments(graph: Graph) -> dict[str, Any]:
 def candidates(work: CaseWork, node: str, state: State) -> Candidates:
     """Whom a node asks now, with reasons."""
     assignment = work.version.graph.derived(_assignments)[node]
-    resolved = resolve(assignment, work.directory, _request(work, node, state))
+    resolved = resolve(assignment, work.directory, request_of(work, node, state))
     return Candidates(
         found=tuple(map(candidate, resolved.found)),
         applicant_leader=candidate(resolved.applicant_leader) if resolved.applicant_leader else None,
@@ -82,7 +82,8 @@ def candidate(found: Found) -> Candidate:
     return Candidate(found.user, Reason(found.reason.rule, found.reason.params), found.acts_for)
 
 
-def _request(work: CaseWork, node: str, state: State) -> Request:
+def request_of(work: CaseWork, node: str, state: State) -> Request:
+    """What policies see of a case when they are asked for this node."""
     history: dict[str, list[str]] = {}
     for task in state.tasks.values():
         if task.state == "done" and not task.superseded:
@@ -105,7 +106,7 @@ def conditions(work: CaseWork, flows: tuple[str, ...], state: State) -> Conditio
     inputs: dict[str, Any] = {}
     for identifier in flows:
         text = work.version.graph.flows[identifier].condition or "false"
-        value = mapping.evaluate(text, context, work.now, identifier)
+        value = mapping.evaluate(text, context, work.local_now, identifier)
         holds[identifier] = value if isinstance(value, bool) else None
         for name in compile_expression(text).references:
             if name in context and name not in inputs:
@@ -118,7 +119,7 @@ def due_at(text: str, work: CaseWork, state: State) -> datetime | None:
     if not text:
         return None
     expression = f'duration("{text}")' if text.startswith("P") and text.isascii() else text
-    value = mapping.evaluate(expression, work.expression_context(state), work.now, "due")
+    value = mapping.evaluate(expression, work.expression_context(state), work.local_now, "due")
     if isinstance(value, (timedelta, YearsMonthsDuration)):
         value = compile_expression("start + delay").evaluate(
             {"start": work.now, "delay": value}, now=work.now

@@ -1,15 +1,17 @@
 """Apps as folders of readable files: install forms, processes and sample records from one, in order.
 
-An app is `app.yaml` (code, name, category, lists of forms and processes), `forms/<code>.yaml`,
-`processes/<code>.yaml` and optional `data/<form>.yaml` (sample records; links by the other's `key`).
+An app is `app.yaml` (code, name, category, lists of forms and processes, the apps it needs), `forms/<code>.yaml`,
+`processes/<code>.yaml` and optional `data/<form>.yaml` (sample records; links by the other's `key` or title).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection, select
 
 from banjie.forms.check import check
 from banjie.services import form_data, publish_form, publish_process
@@ -31,6 +33,7 @@ class App(msgspec.Struct, frozen=True):
     processes: tuple[str, ...]
     category: str = ""
     description: str = ""
+    needs: tuple[str, ...] = ()
 
 
 def available() -> list[App]:
@@ -45,10 +48,12 @@ def read_app(folder: Path) -> App:
 def install(runtime: Runtime, folder: Path, by: str, *, data: bool = True) -> App:
     """Publish an app's forms and processes that are not there yet, and its sample records.
 
-    All forms first get their row, so that they may link to each other. Raises InvalidError with the file's
-    findings; an app is installed whole or not at all.
+    The apps beside it that it needs come first. All forms first get their row, so that they may link to each
+    other. Raises InvalidError with the file's findings; an app is installed whole or not at all.
     """
     app = read_app(folder)
+    for needed in app.needs:
+        install(runtime, folder.parent / needed, by, data=data)
     forms = [publish_form.decode(read_yaml(folder / "forms" / f"{code}.yaml")) for code in app.forms]
     with runtime.database.write() as connection:
         new = [form for form in forms if definitions.form_head(connection, form.code) is None]
@@ -84,13 +89,20 @@ def install(runtime: Runtime, folder: Path, by: str, *, data: bool = True) -> Ap
 
 
 def _load(
-    runtime: Runtime, connection: Any, code: str, rows: list[Json], by: str, keys: dict[str, int]
+    runtime: Runtime, connection: Connection, code: str, rows: list[Json], by: str, keys: dict[str, int]
 ) -> None:
-    """Sample records; `{key: name, values: {…}}`, and `@form/name` in a value means that record's id."""
+    """Sample records; `{key: name, values: {…}}`.
+
+    `@form/name` in a value means the id of the record with that key, or else with that title.
+    """
     version = runtime.definitions.form(connection, code)
     now = runtime.clock()
+
+    def find(reference: str) -> int:
+        return keys.get(reference) or _titled(runtime, connection, reference)
+
     for row in rows:
-        values = {field: _resolve(value, keys) for field, value in row["values"].items()}
+        values = {field: _resolve(value, find) for field, value in row["values"].items()}
         state = form_data.evaluate(
             runtime,
             connection,
@@ -110,15 +122,21 @@ def _load(
             keys[f"@{code}/{row['key']}"] = identifier
 
 
-def _resolve(value: Any, keys: dict[str, int]) -> Any:
+def _resolve(value: Any, find: Callable[[str], int]) -> Any:
     if isinstance(value, str) and value.startswith("@"):
-        return keys.get(value) or _missing(value)
+        return find(value)
     if isinstance(value, list):
-        return [_resolve(item, keys) for item in value]
+        return [_resolve(item, find) for item in value]
     if isinstance(value, dict):
-        return {key: _resolve(item, keys) for key, item in value.items()}
+        return {key: _resolve(item, find) for key, item in value.items()}
     return value
 
 
-def _missing(key: str) -> int:
-    raise ValueError(f"no sample record {key}")
+def _titled(runtime: Runtime, connection: Connection, reference: str) -> int:
+    """The record that `@form/title` means. Raises ValueError where there is none."""
+    code, _, title = reference.removeprefix("@").partition("/")
+    main = form_data.tables_of(runtime, connection, runtime.definitions.form(connection, code)).main.table
+    found = connection.execute(select(main.c.id).where(main.c.title == title)).scalars().first()
+    if found is None:
+        raise ValueError(f"no sample record {reference}")
+    return int(found)

@@ -20,7 +20,7 @@ from banjie.feel import FeelError, compile_expression
 from banjie.org.directory import Directory
 from banjie.services import form_data
 from banjie.services.runtime import Runtime
-from banjie.storage import cases, event_log, instances
+from banjie.storage import event_log, instances
 from banjie.storage.definitions import ProcessVersion
 from banjie.storage.sealing import Sealer, unseal
 
@@ -62,6 +62,11 @@ class CaseWork:
         self._values: dict[str, Any] | None = None
         self._listeners: set[str] = set()
         self._retitle = row is None
+
+    @property
+    def local_now(self) -> datetime:
+        """Now as the company's clocks show it: what `today()` and `now()` mean in expressions."""
+        return self.now.astimezone(self.runtime.zone)
 
     @property
     def applicant(self) -> str:
@@ -175,7 +180,7 @@ class CaseWork:
             return fallback
         try:
             made = compile_expression(definition.title).evaluate(
-                self.expression_context(self.state), now=self.now
+                self.expression_context(self.state), now=self.local_now
             )
         except FeelError:
             return fallback
@@ -199,7 +204,9 @@ class CaseWork:
     def after_commit(self, people: Iterable[str]) -> None:
         """Signal everybody who takes part; delivered when the transaction has committed."""
         self._listeners.update(people)
-        self._listeners.update(cases.people_of(self.connection, self.instance))
+        self._listeners.add(self.applicant)
+        self._listeners.update(task.assignee for task in self.state.tasks.values())
+        self._listeners.update(self.state.copies)
         self.runtime.signals.publish(self.connection, sorted(self._listeners), (self.instance,))
 
 

@@ -105,7 +105,7 @@ def evaluate(
     return form_state.evaluate(
         version.form,
         data,
-        now=now,
+        now=now.astimezone(runtime.zone),  # `today()` is the company's day
         mode=mode,
         access=access,
         links=links,

@@ -24,9 +24,22 @@ Receipt = dict[str, Any]
 
 
 def record_create(work: CaseWork, attempt: Attempt) -> Receipt:
-    """A new record from mapped values. Receipt: form, record id, number."""
+    """A new record from mapped values, or one per item of `each`, all in this transaction.
+
+    Receipt: form, the (first) record's id and number; with `each` the ids and numbers of all.
+    """
     version = _form(work, attempt)
-    return _insert(work, version, attempt)
+    each = attempt.payload.get("each")
+    if each is None:
+        return _insert(work, version, attempt.payload)
+    receipts = [_insert(work, version, {"values": values}) for values in each]
+    if not receipts:
+        return {"id": attempt.key, "at": work.now.isoformat(), "form": version.form.code, "records": []}
+    return {
+        **receipts[0],
+        "records": [receipt["record"] for receipt in receipts],
+        "numbers": [receipt["number"] for receipt in receipts],
+    }
 
 
 def record_update(work: CaseWork, attempt: Attempt) -> Receipt:
@@ -43,7 +56,7 @@ def record_upsert(work: CaseWork, attempt: Attempt) -> Receipt:
     """Change the record that matches, or make it."""
     version = _form(work, attempt)
     found = record_lookup.find(work.runtime, work.connection, version, attempt.payload["match"])
-    return _update(work, version, found[0], attempt) if found else _insert(work, version, attempt)
+    return _update(work, version, found[0], attempt) if found else _insert(work, version, attempt.payload)
 
 
 def notice(work: CaseWork, attempt: Attempt) -> Receipt:
@@ -101,8 +114,8 @@ def _evaluated(work: CaseWork, version: FormVersion, values: dict[str, Any], pre
     return state
 
 
-def _insert(work: CaseWork, version: FormVersion, attempt: Attempt) -> Receipt:
-    state = _evaluated(work, version, {**attempt.payload.get("match", {}), **attempt.payload["values"]}, None)
+def _insert(work: CaseWork, version: FormVersion, payload: dict[str, Any]) -> Receipt:
+    state = _evaluated(work, version, {**payload.get("match", {}), **payload["values"]}, None)
     values = form_data.with_serials(work.runtime, work.connection, version, state.values, work.now)
     identifier = form_data.insert(
         work.runtime, work.connection, version, values, by=work.applicant, now=work.now

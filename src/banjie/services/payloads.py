@@ -10,8 +10,8 @@ from typing import Any
 
 from banjie.engine.definition import ServiceTask
 from banjie.org.policies.registry import users_of
-from banjie.org.request import Request
 from banjie.services import archive_data, form_data, mapping
+from banjie.services.answers import request_of
 from banjie.services.case_work import CaseWork
 
 Json = dict[str, Any]
@@ -28,21 +28,34 @@ def build_payload(work: CaseWork, node: ServiceTask, job: str) -> Json:
 
 def _records(work: CaseWork, node: ServiceTask, context: Mapping[str, object]) -> Json:
     config = node.config
-    values = mapping.map_values(config.get("values") or {}, context, work.now, "values")
+    if "each" in config:
+        return {"form": str(config["form"]), "match": {}, "each": _each(work, config, context)}
+    values = mapping.map_values(config.get("values") or {}, context, work.local_now, "values")
     for subtable, rule in dict(config.get("rows") or {}).items():
-        rows = mapping.evaluate(str(rule["each"]), context, work.now, f"rows.{subtable}")
+        rows = mapping.evaluate(str(rule["each"]), context, work.local_now, f"rows.{subtable}")
         values[subtable] = [
-            mapping.map_values(rule["values"], {**context, "row": row}, work.now, f"rows.{subtable}")
+            mapping.map_values(rule["values"], {**context, "row": row}, work.local_now, f"rows.{subtable}")
             for row in (rows if isinstance(rows, list) else [])
         ]
-    match = mapping.map_values(config.get("match") or {}, context, work.now, "match")
+    match = mapping.map_values(config.get("match") or {}, context, work.local_now, "match")
     return {"form": str(config["form"]), "match": match, "values": values}
+
+
+def _each(work: CaseWork, config: Json, context: Mapping[str, object]) -> list[Json]:
+    """One record's values per item of the list `each`, which the expressions see as `row`."""
+    rows = mapping.evaluate(str(config["each"]), context, work.local_now, "each")
+    if not isinstance(rows, list):
+        raise mapping.MappingError("each", "not a list")
+    return [
+        mapping.map_values(config.get("values") or {}, {**context, "row": row}, work.local_now, "values")
+        for row in rows
+    ]
 
 
 def _email(work: CaseWork, node: ServiceTask, context: Mapping[str, object]) -> Json:
     config = node.config
     filled: Json = {
-        key: mapping.plain(str(config[key]), context, work.now, key)
+        key: mapping.plain(str(config[key]), context, work.local_now, key)
         for key in ("to", "subject", "text")
         if key in config
     }
@@ -56,7 +69,7 @@ def _email(work: CaseWork, node: ServiceTask, context: Mapping[str, object]) -> 
 def _webhook(work: CaseWork, node: ServiceTask, context: Mapping[str, object]) -> Json:
     config = node.config
     given = config.get("data")
-    data = mapping.map_values(given, context, work.now, "data") if given else _case_data(work)
+    data = mapping.map_values(given, context, work.local_now, "data") if given else _case_data(work)
     return {
         "type": str(config.get("type") or "case.approved"),
         "timestamp": work.now.isoformat(),
@@ -91,9 +104,9 @@ def _request(config: Json, context: Mapping[str, object], work: CaseWork, where:
     filled: Json = {}
     for key, value in config.items():
         if key == "path":
-            filled[key] = mapping.fill(str(value), context, work.now, f"{where}path")
+            filled[key] = mapping.fill(str(value), context, work.local_now, f"{where}path")
         elif key in ("body", "query", "headers"):
-            filled[key] = mapping.map_values(value, context, work.now, f"{where}{key}")
+            filled[key] = mapping.map_values(value, context, work.local_now, f"{where}{key}")
         elif key != "look":
             filled[key] = value
     return filled
@@ -101,19 +114,13 @@ def _request(config: Json, context: Mapping[str, object], work: CaseWork, where:
 
 def _notice(work: CaseWork, node: ServiceTask, context: Mapping[str, object]) -> Json:
     config = node.config
-    request = Request(
-        applicant=work.applicant,
-        now=work.now,
-        values=context,
-        process=work.version.definition.code,
-        node=node.code,
-    )
+    request = request_of(work, node.code, work.state)
     users = list(
         dict.fromkeys(users_of(config.get("to") or [{"kind": "applicant"}], work.directory, request))
     )
     return {
         "to": users,
-        "text": mapping.plain(str(config.get("text", '""')), context, work.now, "text") or "",
+        "text": mapping.plain(str(config.get("text", '""')), context, work.local_now, "text") or "",
     }
 
 

@@ -29,7 +29,7 @@ def look_up(work: CaseWork, node: ServiceTask, state: State) -> Any:
     version = work.runtime.definitions.form(work.connection, str(config.get("form", "")))
     context = work.expression_context(state)
     match = {
-        field: mapping.evaluate(expression, context, work.now, f"match.{field}")
+        field: mapping.evaluate(expression, context, work.local_now, f"match.{field}")
         for field, expression in dict(config.get("match") or {}).items()
     }
     found = find(work.runtime, work.connection, version, match)
