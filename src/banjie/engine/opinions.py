@@ -61,13 +61,18 @@ def is_stock_phrase(text: str) -> bool:
     return _consists_of_phrases(said)
 
 
+_LENGTHS = tuple(sorted({len(phrase) for phrase in STOCK_PHRASES}))
+
+
 def _consists_of_phrases(said: str) -> bool:
-    """Whether the whole text can be cut into known phrases (同意同意, okok, 好的同意)."""
-    reached = [True] + [False] * len(said)
+    """Whether the whole text can be cut into known phrases (同意同意, okok, 好的同意).
+
+    Stops at the first stretch that no phrase can reach, which for a real reason is at once.
+    """
+    reached = {0}
     for end in range(1, len(said) + 1):
-        reached[end] = any(
-            reached[end - len(phrase)] and said.startswith(phrase, end - len(phrase))
-            for phrase in STOCK_PHRASES
-            if len(phrase) <= end
-        )
-    return reached[-1]
+        if any(end - length in reached and said[end - length : end] in STOCK_PHRASES for length in _LENGTHS):
+            reached.add(end)
+        elif end - max(reached) >= _LENGTHS[-1]:
+            return False
+    return len(said) in reached

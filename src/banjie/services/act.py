@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from banjie.engine import commands
-from banjie.engine.context import Actor
 from banjie.engine.rejections import Rejected
 from banjie.engine.state import State, Task
 from banjie.engine.values import Candidate, Reason, Sealed
@@ -19,7 +18,7 @@ from banjie.services.problems import InvalidError, NotFoundError
 from banjie.services.run_command import Build, run_command
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import cases, instances
+from banjie.storage import cases
 
 Json = dict[str, Any]
 MAX_COMMENT = 4000
@@ -54,19 +53,17 @@ def on_task(
     make = _TASK_COMMANDS.get(command)
     if make is None:
         raise NotFoundError("not_found", what=command)
-    with runtime.database.read() as connection:
-        row = cases.task_by_id(connection, task)
-        if row is None:
-            raise NotFoundError("task_not_found")
-        actor = _require_view(runtime, connection, viewer, row.instance)
 
     def build(work: CaseWork) -> commands.AnyCommand:
         found = work.state.tasks.get(task)
+        if found is None or found.assignee != viewer.username:
+            _require_view(work, viewer)
         if found is None:
             raise NotFoundError("task_not_found")
         return make(work, found, given)
 
-    return _run(runtime, row.instance, actor, build, revision)
+    # A task's id begins with its case's (`engine.state`): no look-up is needed to find the case.
+    return _run(runtime, task.rpartition(".")[0], viewer, build, revision)
 
 
 def on_case(
@@ -81,22 +78,21 @@ def on_case(
     make = _CASE_COMMANDS.get(command)
     if make is None:
         raise NotFoundError("not_found", what=command)
-    with runtime.database.read() as connection:
-        actor = _require_view(runtime, connection, viewer, instance)
-    return _run(runtime, instance, actor, lambda work: make(work, given), revision)
+
+    def build(work: CaseWork) -> commands.AnyCommand:
+        _require_view(work, viewer)
+        return make(work, given)
+
+    return _run(runtime, instance, viewer, build, revision)
 
 
-def _require_view(runtime: Runtime, connection: Any, viewer: Viewer, instance: str) -> Actor:
-    row = instances.load(connection, instance)
-    version = runtime.definitions.process_version(connection, row.process_id, row.version) if row else None
-    access.require_view(runtime, connection, viewer, row, version)
-    assert version is not None
-    return viewer.actor(runtime.directory.get(connection), version.definition.administrators)
+def _require_view(work: CaseWork, viewer: Viewer) -> None:
+    access.require_view(work.runtime, work.connection, viewer, work.row, work.version)
 
 
-def _run(runtime: Runtime, instance: str, actor: Actor, build: Build, revision: int | None) -> State:
+def _run(runtime: Runtime, instance: str, viewer: Viewer, build: Build, revision: int | None) -> State:
     try:
-        return run_command(runtime, instance, actor, build, expected_revision=revision)
+        return run_command(runtime, instance, viewer, build, expected_revision=revision)
     except Rejected as refusal:
         with runtime.database.read() as connection:
             directory = runtime.directory.get(connection)
@@ -256,15 +252,19 @@ _CASE_COMMANDS = {
 
 def retry_job(runtime: Runtime, viewer: Viewer, job: str, instance: str) -> State:
     """Try an incident again, under the same key."""
-    with runtime.database.read() as connection:
-        actor = _require_view(runtime, connection, viewer, instance)
-    return run_command(runtime, instance, actor, lambda _work: commands.RetryJob(job))
+
+    def build(work: CaseWork) -> commands.AnyCommand:
+        _require_view(work, viewer)
+        return commands.RetryJob(job)
+
+    return _run(runtime, instance, viewer, build, None)
 
 
 def waive_job(runtime: Runtime, viewer: Viewer, job: str, instance: str, opinion: GivenOpinion) -> State:
     """Say that a follow-up is not needed any more, with a reason."""
-    with runtime.database.read() as connection:
-        actor = _require_view(runtime, connection, viewer, instance)
-    return run_command(
-        runtime, instance, actor, lambda work: commands.WaiveJob(job, seal_opinion(work, opinion))
-    )
+
+    def build(work: CaseWork) -> commands.AnyCommand:
+        _require_view(work, viewer)
+        return commands.WaiveJob(job, seal_opinion(work, opinion))
+
+    return _run(runtime, instance, viewer, build, None)

@@ -128,6 +128,6 @@ def _drafted(runtime: Runtime, connection: Connection, head: Head, given: Json |
 def _check(runtime: Runtime, connection: Connection, head: Head, form: Form) -> FormCheck:
     others = {code: version.form for code, version in runtime.definitions.forms(connection).items()}
     previous = others.get(head.code)
-    findings = tuple(check(form, {**others, form.code: form}))
+    findings = tuple(check(form, {**others, form.code: form}, previous))
     changes = tuple(compare(form, previous)) if previous is not None else ()
     return FormCheck(findings, changes)

@@ -20,6 +20,7 @@ from banjie.services.answers import answer_need
 from banjie.services.case_work import CaseWork
 from banjie.services.problems import ConflictError, NotFoundError
 from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer
 from banjie.storage import event_log, instances
 from banjie.storage.projection import project
 from banjie.storage.sealing import sealed_in
@@ -33,7 +34,7 @@ Build = Callable[[CaseWork], AnyCommand]
 def run_command(
     runtime: Runtime,
     instance: str,
-    actor: Actor,
+    actor: Actor | Viewer,
     build: Build,
     *,
     expected_revision: int | None = None,
@@ -48,11 +49,12 @@ def run_command(
         try:
             with runtime.database.write() as connection:
                 work = open_case(runtime, connection, instance, actor)
+                command = build(work)  # first: it refuses who may not know the case, and its revision
                 if expected_revision is not None and expected_revision != work.state.seq:
                     raise ConflictError(
                         "revision_conflict", revision=work.state.seq, current=work.state.seq, meanwhile={}
                     )
-                apply_command(work, build(work))
+                apply_command(work, command)
                 if after is not None:
                     after(work)
         except (instances.LostRaceError, IntegrityError) as error:
@@ -70,13 +72,18 @@ def run_command(
 
 
 def open_case(
-    runtime: Runtime, connection: Connection, instance: str, actor: Actor, *, lock: bool = True
+    runtime: Runtime, connection: Connection, instance: str, actor: Actor | Viewer, *, lock: bool = True
 ) -> CaseWork:
-    """Load a case, locked for a command. Raises NotFoundError."""
+    """Load a case, locked for a command. A reader becomes an actor with the rights of this process.
+
+    Raises NotFoundError.
+    """
     row = instances.load(connection, instance, lock=lock)
     if row is None:
         raise NotFoundError("case_not_found")
     version = runtime.definitions.process_version(connection, row.process_id, row.version)
+    if isinstance(actor, Viewer):
+        actor = actor.actor(runtime.directory.get(connection), version.definition.administrators)
     return CaseWork(
         runtime=runtime,
         connection=connection,

@@ -88,10 +88,8 @@ def submit(
 
 
 def _run(runtime: Runtime, viewer: Viewer, instance: str, build: Any, revision: int | None) -> State:
-    with runtime.database.read() as connection:
-        actor = viewer.actor(runtime.directory.get(connection))
     return run_command(
-        runtime, instance, actor, lambda work: build(_own(work, viewer)), expected_revision=revision
+        runtime, instance, viewer, lambda work: build(_own(work, viewer)), expected_revision=revision
     )
 
 
