@@ -22,7 +22,9 @@ OPINION = act.TaskInput(opinion=GivenOpinion(text="价格合理，预算充足")
 
 def start_cases(system: System, count: int) -> list[str]:
     return [
-        submit.start(system.runtime, APPLICANT, "bench", {"title": f"case {n}", "amount": "12.50"}, {}, submit=True)
+        submit.start(
+            system.runtime, APPLICANT, "bench", {"title": f"case {n}", "amount": "12.50"}, {}, submit=True
+        )
         for n in range(count)
     ]
 
@@ -68,7 +70,11 @@ def captured(system: System) -> list[tuple[str, Any, bool]]:
     return statements
 
 
-def bare(statements: list[tuple[str, Any, bool]], execute: Callable[[list[tuple[str, Any, bool]], int], None], count: int) -> float:
+def bare(
+    statements: list[tuple[str, Any, bool]],
+    execute: Callable[[list[tuple[str, Any, bool]], int], None],
+    count: int,
+) -> float:
     """Transactions per second of the same rows."""
     begin = time.perf_counter()
     for number in range(count):
@@ -89,7 +95,11 @@ def _renamed(_key: str, item: Any, number: int) -> Any:
     return item
 
 
-def measure(database_url: str | None, execute_with: Callable[[System], Callable[[list[tuple[str, Any, bool]], int], None]], cases: int) -> dict[str, float]:
+def measure(
+    database_url: str | None,
+    execute_with: Callable[[System], Callable[[list[tuple[str, Any, bool]], int], None]],
+    cases: int,
+) -> dict[str, float]:
     with running(database_url) as system:
         statements = captured(system)
         execute = execute_with(system)

@@ -28,7 +28,10 @@ def form() -> Form:
     return Form(
         code="bench",
         name="Bench",
-        fields=(Field(code="title", label="Title", type="text"), Field(code="amount", label="Amount", type="money")),
+        fields=(
+            Field(code="title", label="Title", type="text"),
+            Field(code="amount", label="Amount", type="money"),
+        ),
         title="title",
     )
 
@@ -36,7 +39,9 @@ def form() -> Form:
 def process(steps: int = STEPS) -> ProcessDefinition:
     asked = Assignment(policies=({"kind": "user", "users": ["zhaomin"]},))
     nodes, flows = from_steps(
-        tuple(StepNode(node=UserTask(code=f"step{n}", name=f"Step {n}", assignment=asked)) for n in range(steps))
+        tuple(
+            StepNode(node=UserTask(code=f"step{n}", name=f"Step {n}", assignment=asked)) for n in range(steps)
+        )
     )
     return ProcessDefinition(code="bench", name="Bench", form="bench", nodes=nodes, flows=flows)
 

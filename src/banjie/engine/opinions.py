@@ -51,11 +51,7 @@ def require_text(opinion: Opinion) -> OpinionRef:
 
 def is_stock_phrase(text: str) -> bool:
     """Whether a text is empty words: nothing but signs, one character, or a known phrase, even repeated."""
-    said = "".join(
-        character
-        for character in unicodedata.normalize("NFKC", text).casefold()
-        if unicodedata.category(character)[0] in "LN"
-    )
+    said = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
     if len(set(said)) <= 1 or said.isdigit():
         return True
     return _consists_of_phrases(said)
@@ -67,12 +63,14 @@ _LENGTHS = tuple(sorted({len(phrase) for phrase in STOCK_PHRASES}))
 def _consists_of_phrases(said: str) -> bool:
     """Whether the whole text can be cut into known phrases (同意同意, okok, 好的同意).
 
-    Stops at the first stretch that no phrase can reach, which for a real reason is at once.
+    Follows only what phrases can reach, so a real reason is known by its first words.
     """
-    reached = {0}
-    for end in range(1, len(said) + 1):
-        if any(end - length in reached and said[end - length : end] in STOCK_PHRASES for length in _LENGTHS):
-            reached.add(end)
-        elif end - max(reached) >= _LENGTHS[-1]:
-            return False
+    reached, starts = {0}, [0]
+    while starts:
+        start = starts.pop()
+        for length in _LENGTHS:
+            end = start + length
+            if end not in reached and said[start:end] in STOCK_PHRASES:
+                reached.add(end)
+                starts.append(end)
     return len(said) in reached

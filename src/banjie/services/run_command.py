@@ -51,9 +51,7 @@ def run_command(
                 work = open_case(runtime, connection, instance, actor)
                 command = build(work)  # first: it refuses who may not know the case, and its revision
                 if expected_revision is not None and expected_revision != work.state.seq:
-                    raise ConflictError(
-                        "revision_conflict", revision=work.state.seq, current=work.state.seq, meanwhile={}
-                    )
+                    raise _changed_meanwhile(work, expected_revision)
                 apply_command(work, command)
                 if after is not None:
                     after(work)
@@ -69,6 +67,19 @@ def run_command(
         runtime.signals.flush()
         return work.state
     raise AssertionError("unreachable")
+
+
+def _changed_meanwhile(work: CaseWork, revision: int) -> ConflictError:
+    """409 with the current revision and what happened since the one that the caller knew."""
+    happened = event_log.since(work.connection, work.instance, revision)
+    for item in happened:
+        item["by_name"] = work.directory.name_of(item["by"])
+    return ConflictError(
+        "revision_conflict",
+        revision=work.state.seq,
+        current=work.state.seq,
+        meanwhile={"status": work.state.status, "outcome": work.state.outcome, "events": happened},
+    )
 
 
 def open_case(

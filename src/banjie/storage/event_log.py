@@ -25,6 +25,12 @@ _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _insert = insert(event)
 _select = select(event).where(event.c.instance == bindparam("instance_")).order_by(event.c.seq)
+_since = (
+    select(event.c.at, event.c.actor, event.c.type)
+    .where(event.c.instance == bindparam("instance_"), event.c.seq > bindparam("seq_"))
+    .order_by(event.c.seq)
+    .limit(50)
+)
 _all = select(event).order_by(event.c.instance, event.c.seq)
 
 
@@ -87,6 +93,14 @@ def read(connection: Connection, instance: str) -> list[Recorded]:
     return [
         Recorded(row.instance, row.seq, datetime.fromisoformat(row.at), row.actor, _decoder.decode(row.body))
         for row in connection.execute(_select, {"instance_": instance})
+    ]
+
+
+def since(connection: Connection, instance: str, seq: int) -> list[dict[str, str]]:
+    """What happened after an event number: time, actor and type of up to 50 events."""
+    return [
+        {"at": row.at, "by": row.actor, "type": row.type}
+        for row in connection.execute(_since, {"instance_": instance, "seq_": seq})
     ]
 
 

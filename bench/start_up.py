@@ -1,0 +1,49 @@
+"""(e): `banjie serve` from start to its first answered page, and its resident memory."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psutil
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def run() -> dict[str, float]:
+    banjie = str(Path(sys.executable).with_name("banjie"))
+    with tempfile.TemporaryDirectory(prefix="banjie-bench-") as folder:
+        subprocess.run(
+            [banjie, "demo", "--no-receivers", "--data", folder], check=True, stdout=subprocess.DEVNULL
+        )
+        port = free_port()
+        begin = time.perf_counter()
+        process = subprocess.Popen(
+            [banjie, "serve", "--data", folder, "--port", str(port)], stdout=subprocess.DEVNULL
+        )
+        try:
+            while True:
+                try:
+                    with urlopen(f"http://127.0.0.1:{port}/") as answer:
+                        answer.read()
+                    break
+                except (URLError, ConnectionError):
+                    time.sleep(0.02)
+            seconds = time.perf_counter() - begin
+            for _ in range(20):
+                urlopen(f"http://127.0.0.1:{port}/api/v1/openapi.json").read()
+            memory = psutil.Process(process.pid).memory_info().rss / 1024 / 1024
+        finally:
+            process.terminate()
+            process.wait(10)
+    return {"seconds": seconds, "resident_mb": memory}
