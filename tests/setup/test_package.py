@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import tarfile
 import zipfile
 from pathlib import Path
 
@@ -60,8 +59,7 @@ def test_the_wheel_holds_interface_fonts_and_words(checkout: Path) -> None:
 def test_a_wheel_can_be_built_from_the_sdist_without_node(checkout: Path, tmp_path: Path) -> None:
     assert build(checkout, "sdist").returncode == 0
     (sdist,) = (checkout / "dist").glob("*.tar.gz")
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
+    subprocess.run(["tar", "-xzf", str(sdist), "-C", str(tmp_path)], check=True)
 
     result = build(next(tmp_path.glob("banjie-*")), "wheel")
 
