@@ -6,6 +6,10 @@
 import type { FlowNode, Lane, Step } from '@/shared/api/types'
 
 export type Path = readonly number[]
+/** The server leaves out what is empty; commands and drawing rely on every lane having its list. */
+export const withLists = (steps: Step[]): Step[] =>
+  steps.map((step) => (step.lanes ? { ...step, lanes: step.lanes.map((lane) => ({ ...lane, steps: withLists(lane.steps ?? []) })) } : step))
+
 export const samePath = (one: Path, other: Path) => one.length === other.length && one.every((part, index) => part === other[index])
 
 export function stepAt(steps: Step[], path: Path): Step | undefined {

@@ -67,9 +67,10 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
   // The local draft: per person and process, offered again when the page comes back.
   const key = computed(() => `${me.value?.username ?? ''}/${code}`)
   const found = shallowRef<Draft | null>(null)
-  const stop = watch(key, async (now) => {
-    if (!me.value || source.draft) return
-    stop()
+  let asked = false
+  watch(key, async (now) => {
+    if (!me.value || source.draft || asked) return
+    asked = true
     const draft = await drafts.read(now)
     if (draft && !form.dirty.value && Object.values(draft.values).some((value) => value !== null && value !== '' && !(Array.isArray(value) && !value.length))) found.value = draft
   }, { immediate: true })

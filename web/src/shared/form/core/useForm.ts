@@ -32,6 +32,8 @@ export function useForm(options: FormOptions) {
   const refused = ref<FieldProblem[]>([])
   const edits = new Map<string, number>()
   let counter = 0
+  /** The latest edit that the present state knows of: what came after is not judged yet. */
+  let judged = 0
   let changed: string | null = null
   let timer: number | undefined
   let control: AbortController | null = null
@@ -51,6 +53,7 @@ export function useForm(options: FormOptions) {
       if (mine !== control) return
       const since = new Set([...edits].filter(([, seq]) => seq > asked).map(([path]) => path))
       const faulty = new Set(answer.errors.map((problem) => problem.field))
+      judged = asked
       values.value = merged(values.value, answer.values, since, faulty)
       state.value = answer
       offline.value = false
@@ -86,11 +89,14 @@ export function useForm(options: FormOptions) {
     for (const code of Object.keys(next)) edits.set(code, (counter += 1))
     schedule()
   }
-  const touch = (path: string) => void touched.value.add(path)
+  /** Leaving a field shows its error a moment later: a line that pushed the page down under the pointer would eat the click. */
+  const touch = (path: string) => void window.setTimeout(() => touched.value.add(path), 200)
 
   const errors = computed(() => {
     const found = new Map<string, string>()
+    void values.value
     for (const problem of state.value?.errors ?? []) {
+      if ((edits.get(problem.field) ?? 0) > judged) continue
       if (showAll.value || touched.value.has(problem.field)) found.set(problem.field, problem.message)
     }
     for (const problem of refused.value) found.set(problem.field, problem.message)
