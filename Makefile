@@ -108,12 +108,14 @@ test-python: setup-dev ## Python and browser tests (PYTEST_ARGS="tests/engine -k
 	@BANJIE_CHROMIUM="$$(tools/chromium)" && export BANJIE_CHROMIUM && \
 		exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
-check: .stamps/dev $(NODE_MODULES) ## lint, formatting, types, import law
-	@.venv/bin/ruff check
-	@.venv/bin/ruff format --check
-	@.venv/bin/lint-imports --no-logo
-	@.venv/bin/mypy
-	@cd web && npm run --silent lint
+check: .stamps/dev $(NODE_MODULES) ## lint, formatting, types, import law: all of them, also after a finding
+	@status=0; \
+	.venv/bin/ruff check || status=1; \
+	.venv/bin/ruff format --check || status=1; \
+	.venv/bin/lint-imports --no-logo || status=1; \
+	.venv/bin/mypy || status=1; \
+	(cd web && npm run --silent lint) || status=1; \
+	exit $$status
 
 format: .stamps/dev ## let ruff repair what it can
 	@.venv/bin/ruff check --fix
