@@ -13,7 +13,9 @@ from itertools import groupby
 import msgspec
 from sqlalchemy import Connection, select
 
+from banjie.engine.evolve import replay
 from banjie.engine.values import Sealed
+from banjie.storage import instances
 from banjie.storage.event_log import GENESIS, Broken, Row, chain, decode, rows
 from banjie.storage.sealing import mac_of, sealed_in
 from banjie.storage.tables import instance, sealed_value
@@ -63,7 +65,20 @@ def _case(
         return [Broken(identifier, len(log), "log_shortened")], 0
     if previous != head:
         return [Broken(identifier, len(log), "head_differs")], 0
+    if not _snapshot_fits(connection, identifier, log):
+        return [Broken(identifier, len(log), "snapshot_differs")], 0
     return _values(connection, identifier, log)
+
+
+def _snapshot_fits(connection: Connection, identifier: str, log: list[Row]) -> bool:
+    """Whether the state that commands are decided on is the one that the events make."""
+    row = instances.load(connection, identifier)
+    try:
+        return row is not None and instances.state_of(connection, row) == replay(
+            decode(item.body) for item in log
+        )
+    except msgspec.MsgspecError:
+        return False
 
 
 def _values(connection: Connection, identifier: str, log: list[Row]) -> tuple[list[Broken], int]:
