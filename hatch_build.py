@@ -24,5 +24,7 @@ class BuiltFiles(BuildHookInterface[Any]):
         for folder, names in BUILT.items():
             for name in names:
                 if not (Path(self.root) / folder / name).exists():
-                    raise FileNotFoundError(f"{folder}/{name} is not built: run `make wheel`, which builds it first")
+                    raise FileNotFoundError(
+                        f"{folder}/{name} is not built: run `make wheel`, which builds it first"
+                    )
             build_data["artifacts"].append(f"/{folder}/")
