@@ -8,9 +8,13 @@ from typing import Annotated, Optional
 import typer
 
 from banjie import config as configuration
+from banjie.commands import backup as backup_command
+from banjie.commands import check as check_command
 from banjie.commands import data_commands, feel_command, serving
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Banjie (办结)")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Banjie (办结)"
+)
 DataOption = Annotated[Optional[Path], typer.Option("--data", help="The data folder.")]  # noqa: UP045
 UrlOption = Annotated[Optional[str], typer.Option("--database-url", help="PostgreSQL or SQLite.")]  # noqa: UP045
 
@@ -55,13 +59,17 @@ def init(
 def demo(
     data: DataOption = None,
     database_url: UrlOption = None,
-    receivers: Annotated[bool, typer.Option("--receivers/--no-receivers", help="Set up the demo's receivers.")] = True,
+    receivers: Annotated[
+        bool, typer.Option("--receivers/--no-receivers", help="Set up the demo's receivers.")
+    ] = True,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Leave an existing company alone.")] = False,
     host: Annotated[str, typer.Option(help="Where it will be served.")] = "127.0.0.1",
 ) -> None:
     """Load the demo company."""
     raise typer.Exit(
-        data_commands.demo(configuration.load(data, database_url, host=host), receivers=receivers, if_empty=if_empty)
+        data_commands.demo(
+            configuration.load(data, database_url, host=host), receivers=receivers, if_empty=if_empty
+        )
     )
 
 
@@ -80,6 +88,48 @@ def reset_password(
 def verify(data: DataOption = None, database_url: UrlOption = None) -> None:
     """Verify the event log's hash chain, its values and opinions."""
     raise typer.Exit(data_commands.verify(configuration.load(data, database_url)))
+
+
+@app.command()
+def check(files: list[Path]) -> None:
+    """Prove process definitions (YAML or JSON)."""
+    raise typer.Exit(check_command.check(files))
+
+
+@app.command()
+def backup(
+    data: DataOption = None,
+    database_url: UrlOption = None,
+    to: Annotated[Path, typer.Option(help="Where the archives go.")] = Path("backups"),
+    every: Annotated[Optional[str], typer.Option(help="Again after this time: 1d, 12h, 30m.")] = None,  # noqa: UP045
+    keep: Annotated[int, typer.Option(help="How many archives stay.")] = 14,
+) -> None:
+    """Back everything up, attachments included."""
+    raise typer.Exit(backup_command.backup(configuration.load(data, database_url), to, every, keep))
+
+
+@app.command()
+def restore(
+    archive: Path,
+    data: DataOption = None,
+    database_url: UrlOption = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")] = False,
+) -> None:
+    """Restore a backup; refuses to overwrite unless told."""
+    raise typer.Exit(
+        backup_command.restore(configuration.load(data, database_url), archive, overwrite=overwrite)
+    )
+
+
+@app.command()
+def token(
+    user: str,
+    data: DataOption = None,
+    database_url: UrlOption = None,
+    name: Annotated[str, typer.Option(help="What it is for.")] = "script",
+) -> None:
+    """Make a personal token for scripts; it is printed once."""
+    raise typer.Exit(data_commands.token(configuration.load(data, database_url), user, name))
 
 
 @app.command()

@@ -103,6 +103,24 @@ def reset_password(config: Config, username: str, password: str | None) -> int:
     return 0
 
 
+def token(config: Config, username: str, name: str) -> int:
+    """A personal token with the person's own rights, printed once."""
+    from banjie import bootstrap
+
+    system = bootstrap.build(config)
+    try:
+        with system.runtime.database.read() as connection:
+            known = system.runtime.directory.get(connection).is_active(username)
+        if not known:
+            complain("unknown_user", username=username)
+            return 2
+        made = sign_in.create_token(system.runtime, username, name)
+    finally:
+        system.stop()
+    print(made)  # noqa: T201 - the answer itself, for a script to take
+    return 0
+
+
 def verify(config: Config) -> int:
     """Prove the event log; prints the first broken event of each broken case."""
     from banjie import bootstrap

@@ -117,6 +117,12 @@ def check_definition(
         runtime.definitions.form(connection, definition.form)
     except UnknownDefinitionError:
         found.append(Finding("unknown_form", "", {"form": definition.form}))
+    return (*found, *check_parts(definition))
+
+
+def check_parts(definition: ProcessDefinition) -> tuple[Finding, ...]:
+    """Policies that cannot be read and expressions that do not parse; needs no database."""
+    found: list[Finding] = []
     for node in definition.nodes:
         if isinstance(node, (UserTask, SendTask)):
             try:
