@@ -31,7 +31,7 @@ def backup(config: Config, to: Path, every: str | None, keep: int) -> int:
     if every is not None and seconds is None:
         complain("bad_interval", every=every)
         return 2
-    if not (config.data / "secret.key").exists() and not _database_file(config).exists():
+    if config.embedded and not _database_file(config).exists():
         complain("nothing_to_back_up", data=config.data)
         return 2
     while True:
