@@ -69,6 +69,7 @@ def create_app(runtime: Runtime, hub: Hub) -> Litestar:
         exception_handlers=HANDLERS,
         state=State({"runtime": runtime, "hub": hub}),
         before_send=[_security_headers],
+        logging_config=None,  # its default would log every URL that a connector asks, secrets included
         request_max_body_size=MAX_UPLOAD,
         openapi_config=OpenAPIConfig(
             title="Banjie",

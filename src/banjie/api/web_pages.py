@@ -13,6 +13,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 STATIC = Path(str(files("banjie"))) / "static"
 _PAGES = {"m": "m.html", "preview": "preview.html"}
@@ -61,11 +62,11 @@ def page_routes(root_path: str) -> list[Any]:
         return []
 
     @get("/assets/{path:path}", include_in_schema=False, sync_to_thread=True)
-    def asset(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+    def asset(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
         return serve_asset(request, f"assets/{str(path).lstrip('/')}")
 
     @get(["/", "/{path:path}"], include_in_schema=False, sync_to_thread=False)
-    def page(path: str = "") -> Response[bytes]:
+    def page(path: FromPath[str] = "") -> Response[bytes]:
         first = str(path).lstrip("/").split("/", 1)[0]
         if first in ("api", "assets", "wecom"):
             raise NotFoundException

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from litestar import get, patch
+from litestar.params import FromPath, JSONBody
 
+from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.schemas import Connection, ConnectionPatch, ReceivedItem
 from banjie.services import administration
-from banjie.services.runtime import Runtime
-from banjie.services.viewer import Viewer
 from banjie.storage.connections import ConnectionRow
 
 
@@ -31,7 +31,9 @@ def get_connectors(runtime: Runtime, viewer: Viewer) -> list[Connection]:
 
 
 @patch("/connectors/{name:str}", operation_id="changeConnector", sync_to_thread=True)
-def patch_connector(runtime: Runtime, viewer: Viewer, name: str, data: ConnectionPatch) -> Connection:
+def patch_connector(
+    runtime: Runtime, viewer: Viewer, name: FromPath[str], data: JSONBody[ConnectionPatch]
+) -> Connection:
     """Set up a connection, e.g. `mail {"url": "smtp://…"}`, `webhook {"url", "secret"}`."""
     given = {"secret": data.secret, "username": data.username, "password": data.password}
     changes = administration.Patch(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Request, get, patch, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 
+from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.inputs import case_input, revision_of
 from banjie.api.paging import limited, read_cursor, write_cursor
 from banjie.api.schemas import DraftPatch, Instance, InstanceCommandInput, InstancePage, StartInput
@@ -14,8 +15,6 @@ from banjie.api.views.case import instance_view
 from banjie.api.views.instances import instance_page
 from banjie.services import act, lists, submit
 from banjie.services.read_case import read_case
-from banjie.services.runtime import Runtime
-from banjie.services.viewer import Viewer
 from banjie.services.waiting import wait_for_lookups
 
 MAX_WAIT = 30.0
@@ -29,8 +28,8 @@ def _shown(runtime: Runtime, viewer: Viewer, identifier: str) -> Instance:
 def post_instance(
     runtime: Runtime,
     viewer: Viewer,
-    data: StartInput,
-    prefer: Annotated[str | None, Parameter(header="Prefer", required=False)] = None,
+    data: JSONBody[StartInput],
+    prefer: Annotated[str | None, HeaderParameter(name="Prefer", required=False)] = None,
 ) -> Instance:
     """Start a case; `submit: false` keeps a draft. `Prefer: wait=10` waits for outside lookups."""
     identifier = submit.start(runtime, viewer, data.process, data.data, data.choices, submit=data.submit)
@@ -52,12 +51,12 @@ def _wait(prefer: str | None) -> float:
 def get_instances(
     runtime: Runtime,
     viewer: Viewer,
-    role: str = "started",
-    process: str = "",
-    q: str = "",
-    status: str = "",
-    limit: int | None = None,
-    cursor: str | None = None,
+    role: FromQuery[str] = "started",
+    process: FromQuery[str] = "",
+    q: FromQuery[str] = "",
+    status: FromQuery[str] = "",
+    limit: FromQuery[int | None] = None,
+    cursor: FromQuery[str | None] = None,
 ) -> InstancePage:
     """Cases that I started, handled, was copied on, or (administrators) all."""
     page = lists.case_list(
@@ -74,14 +73,18 @@ def get_instances(
 
 
 @get("/instances/{identifier:str}", operation_id="getInstance", sync_to_thread=True)
-def get_instance(runtime: Runtime, viewer: Viewer, identifier: str) -> Instance:
+def get_instance(runtime: Runtime, viewer: Viewer, identifier: FromPath[str]) -> Instance:
     """A case, whole."""
     return _shown(runtime, viewer, identifier)
 
 
 @patch("/instances/{identifier:str}", operation_id="saveDraft", sync_to_thread=True)
 def patch_instance(
-    request: Request[Any, Any, Any], runtime: Runtime, viewer: Viewer, identifier: str, data: DraftPatch
+    request: Request[Any, Any, Any],
+    runtime: Runtime,
+    viewer: Viewer,
+    identifier: FromPath[str],
+    data: JSONBody[DraftPatch],
 ) -> Instance:
     """Save a draft's values."""
     submit.save_draft(runtime, viewer, identifier, data.data, data.choices, revision_of(request))
@@ -98,9 +101,9 @@ def post_command(
     request: Request[Any, Any, Any],
     runtime: Runtime,
     viewer: Viewer,
-    identifier: str,
-    command: str,
-    data: InstanceCommandInput,
+    identifier: FromPath[str],
+    command: FromPath[str],
+    data: JSONBody[InstanceCommandInput],
 ) -> Instance:
     """submit, resubmit, withdraw, remind, comment, cc, terminate."""
     revision = revision_of(request)

@@ -9,13 +9,12 @@ from urllib.parse import quote
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, FromPath, FromQuery
 
+from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.schemas import FileInfo
 from banjie.services import uploads
 from banjie.services.problems import InvalidError
-from banjie.services.runtime import Runtime
-from banjie.services.viewer import Viewer
 
 
 @post("/files", operation_id="uploadFile")
@@ -34,7 +33,9 @@ async def post_file(
 
 
 @get("/files/{identifier:str}", operation_id="downloadFile", sync_to_thread=True)
-def get_file(runtime: Runtime, viewer: Viewer, identifier: str, inline: bool = False) -> Response[bytes]:
+def get_file(
+    runtime: Runtime, viewer: Viewer, identifier: FromPath[str], inline: FromQuery[bool] = False
+) -> Response[bytes]:
     """Download a file. `inline` shows pictures and PDFs in the page; everything else is an attachment."""
     stored, content = uploads.fetch(runtime, viewer, identifier)
     shown = inline and (stored.media_type.startswith("image/") or stored.media_type == "application/pdf")

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.inputs import opinion_of
 from banjie.api.paging import limited, read_cursor, write_cursor
 from banjie.api.schemas import JobPage, JobView, WaiveInput
 from banjie.api.views.jobs import job_view
 from banjie.services import act, followup_lists
 from banjie.services.opinions import GivenOpinion
-from banjie.services.runtime import Runtime
-from banjie.services.viewer import Viewer
 
 
 def _page(
@@ -32,30 +31,33 @@ def _page(
 def get_jobs(
     runtime: Runtime,
     viewer: Viewer,
-    which: Annotated[str, Parameter(query="state")] = "",
-    limit: int | None = None,
-    cursor: str | None = None,
+    which: Annotated[str, QueryParameter(name="state")] = "",
+    limit: FromQuery[int | None] = None,
+    cursor: FromQuery[str | None] = None,
 ) -> JobPage:
     """Follow-ups, newest first."""
     return _page(runtime, viewer, (which,) if which else None, limit, cursor)
 
 
 @get("/jobs/{identifier:str}", operation_id="getJob", sync_to_thread=True)
-def get_job(runtime: Runtime, viewer: Viewer, identifier: str) -> JobView:
+def get_job(runtime: Runtime, viewer: Viewer, identifier: FromPath[str]) -> JobView:
     """One follow-up with its receipt."""
     return job_view(followup_lists.get(runtime, viewer, identifier), "", viewer)
 
 
 @get("/incidents", operation_id="listIncidents", sync_to_thread=True)
 def get_incidents(
-    runtime: Runtime, viewer: Viewer, limit: int | None = None, cursor: str | None = None
+    runtime: Runtime,
+    viewer: Viewer,
+    limit: FromQuery[int | None] = None,
+    cursor: FromQuery[str | None] = None,
 ) -> JobPage:
     """Follow-ups out of retries."""
     return _page(runtime, viewer, ("incident",), limit, cursor)
 
 
 @post("/incidents/{identifier:str}/retry", operation_id="retryIncident", status_code=200, sync_to_thread=True)
-def post_retry(runtime: Runtime, viewer: Viewer, identifier: str) -> JobView:
+def post_retry(runtime: Runtime, viewer: Viewer, identifier: FromPath[str]) -> JobView:
     """Try again, under the same key; a job that only waits for its next attempt is tried at once."""
     row = followup_lists.get(runtime, viewer, identifier)
     if row.state != "retrying" or not followup_lists.hurry(runtime, viewer, identifier):
@@ -64,7 +66,9 @@ def post_retry(runtime: Runtime, viewer: Viewer, identifier: str) -> JobView:
 
 
 @post("/incidents/{identifier:str}/waive", operation_id="waiveIncident", status_code=200, sync_to_thread=True)
-def post_waive(runtime: Runtime, viewer: Viewer, identifier: str, data: WaiveInput) -> JobView:
+def post_waive(
+    runtime: Runtime, viewer: Viewer, identifier: FromPath[str], data: JSONBody[WaiveInput]
+) -> JobView:
     """Say with a reason that it is not needed any more."""
     row = followup_lists.get(runtime, viewer, identifier)
     act.waive_job(runtime, viewer, identifier, row.instance, opinion_of(data.opinion) or GivenOpinion())

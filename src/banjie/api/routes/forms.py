@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from litestar import get, post, put
+from litestar.params import FromPath, JSONBody
 
+from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.schemas import (
     CheckResult,
     DefinitionDraft,
@@ -18,8 +20,6 @@ from banjie.api.schemas import (
 from banjie.api.views.definitions import form_check, form_detail, form_summary, versions
 from banjie.services import form_pages, publish_form
 from banjie.services import versions as version_lists
-from banjie.services.runtime import Runtime
-from banjie.services.viewer import Viewer
 
 
 class CheckInput(Input):
@@ -36,19 +36,21 @@ def get_forms(runtime: Runtime, viewer: Viewer) -> list[FormSummary]:
 
 
 @get("/forms/{code:str}", operation_id="getForm", sync_to_thread=True)
-def get_form(runtime: Runtime, viewer: Viewer, code: str) -> FormDetail:
+def get_form(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> FormDetail:
     """A form's published definition; administrators also get the draft."""
     return form_detail(form_pages.page(runtime, viewer, code))
 
 
 @get("/forms/{code:str}/versions", operation_id="listFormVersions", sync_to_thread=True)
-def get_versions(runtime: Runtime, viewer: Viewer, code: str) -> list[Version]:
+def get_versions(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> list[Version]:
     """Published versions, latest first."""
     return versions(version_lists.of_form(runtime, viewer, code))
 
 
 @post("/forms/{code:str}/evaluate", operation_id="evaluateForm", status_code=200, sync_to_thread=True)
-def post_evaluate(runtime: Runtime, viewer: Viewer, code: str, data: EvaluateInput) -> FormState:
+def post_evaluate(
+    runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[EvaluateInput]
+) -> FormState:
     """The whole form state for given values: what holds, is visible, required, read-only, wrong."""
     found = form_pages.evaluate(
         runtime,
@@ -80,20 +82,24 @@ def post_evaluate(runtime: Runtime, viewer: Viewer, code: str, data: EvaluateInp
 
 
 @put("/forms/{code:str}/draft", operation_id="saveFormDraft", sync_to_thread=True)
-def put_draft(runtime: Runtime, viewer: Viewer, code: str, data: DefinitionDraft) -> FormDetail:
+def put_draft(
+    runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[DefinitionDraft]
+) -> FormDetail:
     """Save the draft of a form (made on first save)."""
     publish_form.save_draft(runtime, viewer, code, data.definition, data.revision)
     return form_detail(form_pages.page(runtime, viewer, code))
 
 
 @post("/forms/{code:str}/check", operation_id="checkForm", status_code=200, sync_to_thread=True)
-def post_check(runtime: Runtime, viewer: Viewer, code: str, data: CheckInput) -> CheckResult:
+def post_check(
+    runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[CheckInput]
+) -> CheckResult:
     """What publishing would find and change."""
     return form_check(publish_form.check_draft(runtime, viewer, code, data.definition), viewer)
 
 
 @post("/forms/{code:str}/publish", operation_id="publishForm", status_code=200, sync_to_thread=True)
-def post_publish(runtime: Runtime, viewer: Viewer, code: str) -> FormDetail:
+def post_publish(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> FormDetail:
     """Publish the draft: its table and version at once."""
     publish_form.publish_draft(runtime, viewer, code)
     return form_detail(form_pages.page(runtime, viewer, code))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from litestar import get, post
+from litestar.params import FromQuery
 
+from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.paging import limited
 from banjie.api.schemas import Notice, NoticePage
 from banjie.services import notices
-from banjie.services.runtime import Runtime
-from banjie.services.viewer import Viewer
 
 
 @get("/notices", operation_id="listNotices", sync_to_thread=True)
 def get_notices(
-    runtime: Runtime, viewer: Viewer, before: int | None = None, limit: int | None = None
+    runtime: Runtime,
+    viewer: Viewer,
+    before: FromQuery[int | None] = None,
+    limit: FromQuery[int | None] = None,
 ) -> NoticePage:
     """My notices, newest first; `before` is the last id of the page before."""
     rows, unread = notices.listed(runtime, viewer, before, limited(limit))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from litestar import delete, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
 
+from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.schemas import Department, Person, Role, Substitution, SubstitutionInput
 from banjie.services import people
-from banjie.services.runtime import Runtime
-from banjie.services.viewer import Viewer
 
 
 @get("/users", operation_id="listUsers", sync_to_thread=True)
-def get_users(runtime: Runtime, viewer: Viewer, q: str = "") -> list[Person]:
+def get_users(runtime: Runtime, viewer: Viewer, q: FromQuery[str] = "") -> list[Person]:
     """Everybody, or those whose name or user name contains `q`."""
     known = people.directory(runtime)
     wanted = q.strip().lower()
@@ -69,7 +69,7 @@ def get_substitutions(runtime: Runtime, viewer: Viewer) -> list[Substitution]:
 
 
 @post("/substitutions", operation_id="addSubstitution", sync_to_thread=True)
-def post_substitution(runtime: Runtime, viewer: Viewer, data: SubstitutionInput) -> Substitution:
+def post_substitution(runtime: Runtime, viewer: Viewer, data: JSONBody[SubstitutionInput]) -> Substitution:
     """Let somebody act for me for a while."""
     identifier = people.add_substitution(
         runtime, viewer.username, data.substitute, data.starts, data.ends, data.process
@@ -85,7 +85,7 @@ def post_substitution(runtime: Runtime, viewer: Viewer, data: SubstitutionInput)
 
 
 @delete("/substitutions/{identifier:int}", operation_id="removeSubstitution", sync_to_thread=True)
-def delete_substitution(runtime: Runtime, viewer: Viewer, identifier: int) -> None:
+def delete_substitution(runtime: Runtime, viewer: Viewer, identifier: FromPath[int]) -> None:
     """End one of my substitutions."""
     people.remove_substitution(runtime, viewer.username, identifier)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from litestar import get, post, put
+from litestar.params import FromPath, JSONBody
 
+from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.schemas import (
     CheckResult,
     FieldProblem,
@@ -23,8 +25,6 @@ from banjie.api.views.definitions import (
 )
 from banjie.services import people, preview, process_pages, publish_process
 from banjie.services import versions as version_lists
-from banjie.services.runtime import Runtime
-from banjie.services.viewer import Viewer
 
 
 @get("/processes", operation_id="listProcesses", sync_to_thread=True)
@@ -34,19 +34,21 @@ def get_processes(runtime: Runtime, viewer: Viewer) -> list[ProcessSummary]:
 
 
 @get("/processes/{code:str}", operation_id="getProcess", sync_to_thread=True)
-def get_process(runtime: Runtime, viewer: Viewer, code: str) -> ProcessDetail:
+def get_process(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> ProcessDetail:
     """A process with its form; administrators also get the draft."""
     return process_detail(process_pages.page(runtime, viewer, code))
 
 
 @get("/processes/{code:str}/versions", operation_id="listProcessVersions", sync_to_thread=True)
-def get_versions(runtime: Runtime, viewer: Viewer, code: str) -> list[Version]:
+def get_versions(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> list[Version]:
     """Published versions with the cases running on each, latest first."""
     return versions(version_lists.of_process(runtime, viewer, code))
 
 
 @post("/processes/{code:str}/preview", operation_id="previewProcess", status_code=200, sync_to_thread=True)
-def post_preview(runtime: Runtime, viewer: Viewer, code: str, data: PreviewInput) -> Preview:
+def post_preview(
+    runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[PreviewInput]
+) -> Preview:
     """Who would be asked and why, for values not sent yet."""
     found = preview.preview(runtime, viewer, code, data.data, data.choices)
     view = preview_view(found, viewer, people.directory(runtime))
@@ -60,7 +62,9 @@ def post_preview(runtime: Runtime, viewer: Viewer, code: str, data: PreviewInput
 
 
 @put("/processes/{code:str}/draft", operation_id="saveProcessDraft", sync_to_thread=True)
-def put_draft(runtime: Runtime, viewer: Viewer, code: str, data: ProcessDraft) -> ProcessDetail:
+def put_draft(
+    runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[ProcessDraft]
+) -> ProcessDetail:
     """Save the draft, by steps or whole."""
     given = {
         name: value
@@ -72,13 +76,13 @@ def put_draft(runtime: Runtime, viewer: Viewer, code: str, data: ProcessDraft) -
 
 
 @post("/processes/{code:str}/check", operation_id="checkProcess", status_code=200, sync_to_thread=True)
-def post_check(runtime: Runtime, viewer: Viewer, code: str) -> CheckResult:
+def post_check(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> CheckResult:
     """What publishing would find, and how many cases run."""
     return process_check(publish_process.check_draft(runtime, viewer, code), viewer)
 
 
 @post("/processes/{code:str}/publish", operation_id="publishProcess", status_code=200, sync_to_thread=True)
-def post_publish(runtime: Runtime, viewer: Viewer, code: str) -> ProcessDetail:
+def post_publish(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> ProcessDetail:
     """Publish the draft as the next version; running cases keep theirs."""
     publish_process.publish_draft(runtime, viewer, code)
     return process_detail(process_pages.page(runtime, viewer, code))

@@ -8,14 +8,13 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from litestar import Request, Response, delete, get, patch, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.inputs import revision_of
 from banjie.api.paging import limited
 from banjie.api.schemas import AggregateResult, AggregateRow, Record, RecordInput, RecordPage
 from banjie.services import ledger, ledger_reports
-from banjie.services.runtime import Runtime
-from banjie.services.viewer import Viewer
 
 
 def record_view(shown: ledger.Shown) -> Record:
@@ -43,14 +42,14 @@ def sort_of(sort: str) -> tuple[str, ...]:
 def get_records(
     runtime: Runtime,
     viewer: Viewer,
-    code: str,
-    limit: int | None = None,
-    cursor: str | None = None,
-    sort: str = "-id",
-    filter: str = "",  # noqa: A002 - the contract's name
-    q: str = "",
-    total: bool = False,
-    children: bool = False,
+    code: FromPath[str],
+    limit: FromQuery[int | None] = None,
+    cursor: FromQuery[str | None] = None,
+    sort: FromQuery[str] = "-id",
+    filter: FromQuery[str] = "",  # noqa: A002 - the contract's name
+    q: FromQuery[str] = "",
+    total: FromQuery[bool] = False,
+    children: FromQuery[bool] = False,
 ) -> RecordPage:
     """A page of a ledger: filtered by FEEL, searched by `q`, sorted by fields."""
     page = ledger.listed(
@@ -73,13 +72,13 @@ def get_records(
 
 
 @post("/forms/{code:str}/records", operation_id="createRecord", sync_to_thread=True)
-def post_record(runtime: Runtime, viewer: Viewer, code: str, data: RecordInput) -> Record:
+def post_record(runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[RecordInput]) -> Record:
     """A new record of a ledger kept by hand."""
     return record_view(ledger.create(runtime, viewer, code, data.values))
 
 
 @get("/forms/{code:str}/records/{identifier:int}", operation_id="getRecord", sync_to_thread=True)
-def get_record(runtime: Runtime, viewer: Viewer, code: str, identifier: int) -> Record:
+def get_record(runtime: Runtime, viewer: Viewer, code: FromPath[str], identifier: FromPath[int]) -> Record:
     """One record with its subtables."""
     return record_view(ledger.get(runtime, viewer, code, identifier))
 
@@ -89,9 +88,9 @@ def patch_record(
     request: Request[Any, Any, Any],
     runtime: Runtime,
     viewer: Viewer,
-    code: str,
-    identifier: int,
-    data: RecordInput,
+    code: FromPath[str],
+    identifier: FromPath[int],
+    data: JSONBody[RecordInput],
 ) -> Record:
     """Change a record; `If-Match` makes it conditional."""
     return record_view(ledger.change(runtime, viewer, code, identifier, data.values, revision_of(request)))
@@ -99,7 +98,11 @@ def patch_record(
 
 @delete("/forms/{code:str}/records/{identifier:int}", operation_id="deleteRecord", sync_to_thread=True)
 def delete_record(
-    request: Request[Any, Any, Any], runtime: Runtime, viewer: Viewer, code: str, identifier: int
+    request: Request[Any, Any, Any],
+    runtime: Runtime,
+    viewer: Viewer,
+    code: FromPath[str],
+    identifier: FromPath[int],
 ) -> None:
     """Delete a record that nothing links to."""
     ledger.remove(runtime, viewer, code, identifier, revision_of(request))
@@ -109,10 +112,10 @@ def delete_record(
 def get_aggregate(
     runtime: Runtime,
     viewer: Viewer,
-    code: str,
-    group: str = "",
-    sum_: Annotated[str, Parameter(query="sum")] = "",
-    filter: str = "",  # noqa: A002
+    code: FromPath[str],
+    group: FromQuery[str] = "",
+    sum_: Annotated[str, QueryParameter(name="sum")] = "",
+    filter: FromQuery[str] = "",  # noqa: A002
 ) -> AggregateResult:
     """Counts and sums: `group` by fields (dates also `:month`, `:year`), `sum` over fields, comma-separated."""
     found = ledger_reports.summarise(runtime, viewer, code, names_of(group), names_of(sum_), filter)
@@ -148,10 +151,10 @@ _MEDIA = {
 def get_export(
     runtime: Runtime,
     viewer: Viewer,
-    code: str,
-    format: str = "xlsx",  # noqa: A002
-    filter: str = "",  # noqa: A002
-    sort: str = "-id",
+    code: FromPath[str],
+    format: FromQuery[str] = "xlsx",  # noqa: A002
+    filter: FromQuery[str] = "",  # noqa: A002
+    sort: FromQuery[str] = "-id",
 ) -> Response[bytes]:
     """The filtered ledger as Excel or CSV, as an attachment."""
     kind = "csv" if format == "csv" else "xlsx"

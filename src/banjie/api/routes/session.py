@@ -6,13 +6,13 @@ from typing import Any
 
 from litestar import Request, Response, delete, get, patch, post
 from litestar.datastructures import Cookie
+from litestar.params import JSONBody
 
 from banjie.api.auth import CSRF_COOKIE, SESSION_COOKIE
+from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.schemas import Counts, Input, Me, PersonRef, SignIn
 from banjie.messages import LOCALES
 from banjie.services import people, sign_in
-from banjie.services.runtime import Runtime
-from banjie.services.viewer import Viewer
 
 
 class Preferences(Input):
@@ -53,7 +53,7 @@ def _me(runtime: Runtime, username: str, locale: str) -> Me:
 
 
 @post("/session", operation_id="signIn", status_code=200, sync_to_thread=True)
-def create_session(request: Request[Any, Any, Any], runtime: Runtime, data: SignIn) -> Response[Me]:
+def create_session(request: Request[Any, Any, Any], runtime: Runtime, data: JSONBody[SignIn]) -> Response[Me]:
     """Sign in; answers who is signed in and sets the session and CSRF cookies."""
     address = request.client.host if request.client else ""
     signed_in = sign_in.sign_in(runtime, data.username, data.password, address)
@@ -82,7 +82,7 @@ def get_me(runtime: Runtime, viewer: Viewer) -> Me:
 
 
 @patch("/me", operation_id="setPreferences", sync_to_thread=True)
-def patch_me(runtime: Runtime, viewer: Viewer, data: Preferences) -> Me:
+def patch_me(runtime: Runtime, viewer: Viewer, data: JSONBody[Preferences]) -> Me:
     """Choose my language."""
     locale = data.locale if data.locale in LOCALES else viewer.locale
     people.set_locale(runtime, viewer.username, locale)

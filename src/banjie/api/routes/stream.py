@@ -7,8 +7,8 @@ from typing import Any
 from litestar import Request, get
 from litestar.response import ServerSentEvent
 
+from banjie.api.dependencies import Viewer
 from banjie.api.event_stream import Hub
-from banjie.services.viewer import Viewer
 
 
 @get("/events", operation_id="events")

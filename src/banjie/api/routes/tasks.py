@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Request, get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from banjie.api import problems
+from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.inputs import opinion_of, revision_of, task_input
 from banjie.api.paging import limited, read_cursor, write_cursor
 from banjie.api.schemas import (
@@ -25,8 +26,6 @@ from banjie.engine.rejections import Rejected
 from banjie.services import act, lists
 from banjie.services.problems import InvalidError, ServiceError
 from banjie.services.read_case import read_case, read_case_of_task
-from banjie.services.runtime import Runtime
-from banjie.services.viewer import Viewer
 
 MAX_BATCH = 100
 
@@ -35,9 +34,9 @@ MAX_BATCH = 100
 def get_tasks(
     runtime: Runtime,
     viewer: Viewer,
-    which: Annotated[str, Parameter(query="state")] = "open",
-    limit: int | None = None,
-    cursor: str | None = None,
+    which: Annotated[str, QueryParameter(name="state")] = "open",
+    limit: FromQuery[int | None] = None,
+    cursor: FromQuery[str | None] = None,
 ) -> TaskPage:
     """My open tasks, newest first, or what I have decided."""
     page = lists.tasks(
@@ -47,7 +46,7 @@ def get_tasks(
 
 
 @get("/tasks/{identifier:str}", operation_id="getTask", sync_to_thread=True)
-def get_task(runtime: Runtime, viewer: Viewer, identifier: str) -> TaskDetail:
+def get_task(runtime: Runtime, viewer: Viewer, identifier: FromPath[str]) -> TaskDetail:
     """A task with what I may do there."""
     case = read_case_of_task(runtime, viewer, identifier)
     task = case.state.tasks[identifier]
@@ -62,7 +61,7 @@ def get_task(runtime: Runtime, viewer: Viewer, identifier: str) -> TaskDetail:
 
 @post("/tasks/batch", operation_id="batchTasks", status_code=200, sync_to_thread=True)
 def post_batch(
-    request: Request[Any, Any, Any], runtime: Runtime, viewer: Viewer, data: BatchInput
+    request: Request[Any, Any, Any], runtime: Runtime, viewer: Viewer, data: JSONBody[BatchInput]
 ) -> BatchResult:
     """One command with one reason for many tasks; an answer per id, each on its own."""
     if len(data.ids) > MAX_BATCH:
@@ -88,9 +87,9 @@ def post_command(
     request: Request[Any, Any, Any],
     runtime: Runtime,
     viewer: Viewer,
-    identifier: str,
-    command: str,
-    data: TaskCommandInput,
+    identifier: FromPath[str],
+    command: FromPath[str],
+    data: JSONBody[TaskCommandInput],
 ) -> Instance:
     """approve, reject, return, complete, transfer, remind, comment; answers the case."""
     state = act.on_task(runtime, viewer, identifier, command, task_input(data), revision_of(request))
