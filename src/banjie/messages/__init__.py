@@ -33,7 +33,9 @@ def catalogue(locale: str) -> Mapping[str, str]:
 
 def words(locale: str, key: str, params: Mapping[str, Any] | None = None) -> str:
     """The message `key` in `locale`, filled with `params`; unknown parameters are blank."""
-    template = catalogue(locale if locale in LOCALES else DEFAULT).get(key) or catalogue(DEFAULT).get(key, key)
+    template = catalogue(locale if locale in LOCALES else DEFAULT).get(key) or catalogue(DEFAULT).get(
+        key, key
+    )
     return template.format_map(_Blank(params or {})) if "{" in template else template
 
 

@@ -16,11 +16,26 @@ _add = text(
 
 
 def add(
-    connection: Connection, *, username: str, instance: str, kind: str, text: str, at: datetime, key: str | None
+    connection: Connection,
+    *,
+    username: str,
+    instance: str,
+    kind: str,
+    text: str,
+    at: datetime,
+    key: str | None,
 ) -> None:
     connection.execute(
         _add,
-        {"username": username, "instance": instance, "kind": kind, "text": text, "at": at, "key": key, "read": False},
+        {
+            "username": username,
+            "instance": instance,
+            "kind": kind,
+            "text": text,
+            "at": at,
+            "key": key,
+            "read": False,
+        },
     )
 
 
@@ -34,7 +49,9 @@ def page(connection: Connection, username: str, before: int | None, limit: int) 
 
 def count_unread(connection: Connection, username: str) -> int:
     found = connection.execute(
-        select(func.count()).select_from(notice).where(notice.c.username == username, notice.c.read.is_(False))
+        select(func.count())
+        .select_from(notice)
+        .where(notice.c.username == username, notice.c.read.is_(False))
     )
     return int(found.scalar_one())
 

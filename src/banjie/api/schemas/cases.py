@@ -1,0 +1,271 @@
+"""Cases, tasks, follow-ups and what may be done, on the wire."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from banjie.api.schemas.problems import Problem
+from banjie.api.schemas.records import FileInfo
+from banjie.api.schemas.shape import Body, Input, Values
+
+
+class StartInput(Input):
+    process: str
+    data: Values
+    choices: Values = {}
+    submit: bool = True
+
+
+class DraftPatch(Input):
+    data: Values
+    choices: Values = {}
+
+
+class OpinionInput(Input):
+    text: str = ""
+    reason_code: str = ""
+    attachments: list[str] = []
+    signature: str | None = None
+
+
+class OpinionView(Body):
+    text: str
+    reason_code: str
+    reason_label: str
+    attachments: list[FileInfo]
+
+
+class TaskView(Body):
+    """A task in the inbox or on a case. `summary` are the form's first fields as label/text pairs."""
+
+    id: str
+    instance_id: str
+    process: str
+    process_name: str
+    title: str
+    number: str
+    node: str
+    node_name: str
+    purpose: str
+    reason: str
+    assignee: str
+    assignee_name: str
+    applicant: str
+    applicant_name: str
+    state: Literal["open", "queued", "done", "not_needed", "cancelled"]
+    decision: str
+    decided_by: str
+    decided_at: datetime | None
+    opinion: OpinionView | None
+    due_at: datetime | None
+    overdue: bool
+    created_at: datetime
+    revision: int
+    summary: list[list[str]] = []
+    needs_form: bool = False
+
+
+class TaskPage(Body):
+    items: list[TaskView]
+    next_cursor: str | None
+    total: int | None
+
+
+class ReturnTarget(Body):
+    node: str
+    name: str
+
+
+class TaskAction(Body):
+    """What the reader may do at a task now. `codes` are the node's reasons for it (buttons)."""
+
+    command: str
+    label: str
+    opinion_required: bool
+    codes: list[Values]
+
+
+class TaskDetail(Body):
+    task: TaskView
+    actions: list[TaskAction]
+    return_to: list[ReturnTarget]
+    access: dict[str, str]
+
+
+class NodePerson(Body):
+    username: str
+    name: str
+    reason: str
+    state: str
+    decision: str
+    at: datetime | None
+
+
+class NodeView(Body):
+    code: str
+    name: str
+    kind: str
+    state: Literal["waiting", "active", "done", "skipped", "returned", "cancelled"]
+    why: str
+    people: list[NodePerson]
+    job: str | None = None
+
+
+class TimelineEntry(Body):
+    """One line of a case's story, in words; `kind` is the event's tag, `detail` a second line if any."""
+
+    seq: int
+    kind: str
+    at: datetime
+    actor: str
+    actor_name: str
+    node: str
+    node_name: str
+    text: str
+    detail: str
+    opinion: OpinionView | None
+    superseded: bool = False
+
+
+class FactView(Body):
+    name: str
+    label: str
+    value: Any
+    text: str
+    source: str
+    time: datetime
+    node: str
+
+
+class JobView(Body):
+    """`receipt`: id, at, result (what came back), links (label, href) to what was made."""
+
+    id: str
+    instance_id: str
+    title: str
+    node: str
+    node_name: str
+    connector: str
+    state: Literal["queued", "running", "retrying", "landed", "incident", "waived"]
+    attempts: int
+    next_attempt_at: datetime | None
+    receipt: Values | None
+    error: str
+    uncertain: bool
+    holds_open: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class JobPage(Body):
+    items: list[JobView]
+    next_cursor: str | None
+    total: int | None
+
+
+class Action(Body):
+    """What the reader may do with the case now (withdraw, remind, terminate, …)."""
+
+    command: str
+    label: str
+
+
+class Change(Body):
+    field: str
+    label: str
+    before: Any
+    after: Any
+    by: str
+    at: datetime
+
+
+class InstanceSummary(Body):
+    id: str
+    number: str
+    process: str
+    process_name: str
+    icon: str
+    version: int
+    revision: int
+    title: str
+    status: Literal["draft", "running", "suspended", "ended"]
+    outcome: Literal["approved", "rejected", "withdrawn", "revoked", "terminated"] | None
+    closed: bool
+    state_label: str
+    applicant: str
+    applicant_name: str
+    created_at: datetime
+    submitted_at: datetime | None
+    updated_at: datetime
+    current: list[str]
+    unread: bool = False
+
+
+class InstancePage(Body):
+    items: list[InstanceSummary]
+    next_cursor: str | None
+    total: int | None
+
+
+class Instance(InstanceSummary, kw_only=True):
+    """A case whole. `steps` is the flow as a tree (None if not block-structured); node states by code."""
+
+    form: str
+    form_version: int
+    record_id: int | None
+    data: Values
+    display: dict[str, Any]
+    form_definition: Values
+    access: dict[str, str]
+    nodes: list[NodeView]
+    steps: list[Values] | None
+    tasks: list[TaskView]
+    my_task: TaskDetail | None
+    timeline: list[TimelineEntry]
+    facts: list[FactView]
+    jobs: list[JobView]
+    changes: list[Change]
+    actions: list[Action]
+    returned: bool = False
+
+
+class TaskCommandInput(Input):
+    """The body of every task command; which parts count depends on the command."""
+
+    opinion: OpinionInput | None = None
+    data: Values | None = None
+    to: str | None = None
+    then: Literal["rewalk", "resume"] = "rewalk"
+    text: str = ""
+    mentions: list[str] = []
+
+
+class InstanceCommandInput(Input):
+    opinion: OpinionInput | None = None
+    data: Values | None = None
+    choices: Values = {}
+    text: str = ""
+    mentions: list[str] = []
+    users: list[str] = []
+    node: str | None = None
+
+
+class BatchInput(Input):
+    command: Literal["approve", "reject", "complete"]
+    ids: list[str]
+    opinion: OpinionInput
+
+
+class BatchAnswer(Body):
+    id: str
+    ok: bool
+    problem: Problem | None
+
+
+class BatchResult(Body):
+    items: list[BatchAnswer]
+
+
+class WaiveInput(Input):
+    opinion: OpinionInput

@@ -1,0 +1,76 @@
+"""Processes and previews, on the wire."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from banjie.api.schemas.problems import FieldProblem
+from banjie.api.schemas.shape import Body, Input, Values
+
+
+class ProcessSummary(Body):
+    code: str
+    name: str
+    icon: str
+    category: str
+    description: str
+    form: str
+    version: int
+    can_start: bool
+    can_edit: bool
+
+
+class ProcessDetail(Body):
+    """`definition` is `engine.definition.ProcessDefinition`; `steps` the same as a tree of steps for the
+    designer (None when not block-structured)."""
+
+    code: str
+    version: int
+    published_at: datetime | None
+    definition: Values
+    steps: list[Values] | None
+    form: Values
+    can_edit: bool
+    draft: Values | None
+    draft_steps: list[Values] | None
+    draft_revision: int
+
+
+class ProcessDraft(Input):
+    """Save a process draft, by steps (block-structured) or by a whole definition."""
+
+    steps: list[Values] | None = None
+    definition: Values | None = None
+    name: str | None = None
+    title: str | None = None
+    description: str | None = None
+    revision: int = 0
+
+
+class PreviewInput(Input):
+    data: Values
+    choices: Values = {}
+
+
+class PreviewPerson(Body):
+    username: str
+    name: str
+    reason: str
+
+
+class PreviewStep(Body):
+    """One step the case would take. `certain` False: depends on what is not known yet (see `why`)."""
+
+    node: str
+    name: str
+    kind: str
+    certain: bool
+    why: str
+    people: list[PreviewPerson]
+    mode: str
+
+
+class Preview(Body):
+    title: str
+    steps: list[PreviewStep]
+    errors: list[FieldProblem]
