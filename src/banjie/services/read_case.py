@@ -15,6 +15,7 @@ from banjie.engine.state import State, Task
 from banjie.org.directory import Directory
 from banjie.services import access, form_data
 from banjie.services.case_work import CaseWork
+from banjie.services.fact_texts import fact_texts
 from banjie.services.problems import NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
@@ -48,6 +49,7 @@ class CaseRead:
     files: Mapping[str, Row[Any]]
     unread: bool
     may_start: bool
+    fact_texts: Mapping[str, str]
 
 
 def read_case(runtime: Runtime, viewer: Viewer, instance: str) -> CaseRead:
@@ -105,6 +107,7 @@ def _read(runtime: Runtime, connection: Connection, viewer: Viewer, instance: st
         files=files.get_many(connection, attached),
         unread=cases.is_unread(connection, instance, viewer.username),
         may_start=access.can_start(runtime, connection, viewer, version),
+        fact_texts=fact_texts(runtime, connection, version, state, sealed, viewer.locale),
     )
 
 
@@ -158,4 +161,7 @@ def read_case_of_task(runtime: Runtime, viewer: Viewer, task: str) -> CaseRead:
         row = cases.task_by_id(connection, task)
     if row is None:
         raise NotFoundError("task_not_found")
-    return read_case(runtime, viewer, row.instance)
+    try:
+        return read_case(runtime, viewer, row.instance)
+    except NotFoundError:  # the same words whether there is none or it may not be seen
+        raise NotFoundError("task_not_found") from None

@@ -164,8 +164,8 @@ def _branch_reasons(case: CaseRead) -> dict[str, str]:
         ]
         found[event.node] = case.viewer.words(
             "case.branch_default" if event.by_default else "case.branch_taken",
-            taken="、".join(part for part in taken if part),
-            values="，".join(shown),
+            taken=case.viewer.words("case.name_separator").join(part for part in taken if part),
+            values=case.viewer.words("case.list_separator").join(shown),
         )
     return found
 
@@ -190,24 +190,13 @@ def _facts(case: CaseRead) -> list[FactView]:
                 name=fact.name,
                 label=node.name if node is not None and node.name else fact.name,
                 value=value,
-                text=_fact_text(value),
+                text=case.fact_texts.get(fact.name, ""),
                 source=fact.source,
                 time=fact.at,
                 node=fact.node,
             )
         )
     return found
-
-
-def _fact_text(value: Any) -> str:
-    """A looked-up value in one line."""
-    if value is None:
-        return "—"
-    if isinstance(value, dict):
-        return "，".join(f"{key}：{_fact_text(item)}" for key, item in value.items() if key != "id")[:500]
-    if isinstance(value, list):
-        return "；".join(map(_fact_text, value[:20])) or "—"
-    return _short(value)
 
 
 def _jobs(case: CaseRead) -> list[JobView]:

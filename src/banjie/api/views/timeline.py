@@ -53,6 +53,11 @@ def _opinion(
     return opinion_view(case.sealed.get(ref.sealed.id), ref.reason_code, node, files) if ref else None
 
 
+def _names(case: CaseRead) -> str:
+    """What stands between names in a list."""
+    return case.viewer.words("case.name_separator")
+
+
 def _say(case: CaseRead, key: str, **params: Any) -> str:
     return case.viewer.words(f"event.{key}", **params)
 
@@ -76,7 +81,7 @@ def _changed(case: CaseRead, _: Recorded, event: e.DataChanged) -> Params | None
     labels = field_labels(case.version)
     shown = [labels.get(code, code) for code in event.changed if case.access.get(code) != "hidden"]
     return (
-        _task(case, event.task, text=_say(case, "DataChanged", fields="、".join(shown)), by=event.by)
+        _task(case, event.task, text=_say(case, "DataChanged", fields=_names(case).join(shown)), by=event.by)
         if shown
         else None
     )
@@ -132,7 +137,7 @@ def _returned(case: CaseRead, _: Recorded, event: e.Returned) -> Params:
 
 
 def _copied(case: CaseRead, _: Recorded, event: e.CopySent) -> Params:
-    names = "、".join(map(case.directory.name_of, event.users))
+    names = _names(case).join(map(case.directory.name_of, event.users))
     return {"text": _say(case, "CopySent", people=names), "node": event.node, "by": event.by or "system"}
 
 
@@ -162,7 +167,7 @@ def _overdue(case: CaseRead, _: Recorded, event: e.TaskOverdue) -> Params:
 
 def _reminded(case: CaseRead, _: Recorded, event: e.Reminded) -> Params:
     people = dict.fromkeys(case.directory.name_of(case.state.tasks[key].assignee) for key in event.tasks)
-    return {"text": _say(case, "Reminded", people="、".join(people)), "by": event.by}
+    return {"text": _say(case, "Reminded", people=_names(case).join(people)), "by": event.by}
 
 
 def _commented(case: CaseRead, _: Recorded, event: e.Commented) -> Params:
