@@ -13,6 +13,9 @@ from banjie.services.vault import vault_of
 from banjie.storage import connections, settings
 from banjie.storage.connections import ConnectionRow
 
+CONNECTIONS = ("mail", "webhook", "erp")
+"""What the demo points to its receivers."""
+
 
 def start_receivers(runtime: Runtime) -> RunningReceivers | None:
     """Start them where the demo asks for it, on free ports when the usual ones are taken.

@@ -1,10 +1,11 @@
-"""Loads the demo company: people, the ready-made apps, and the settings of its receivers."""
+"""Loads the demo company: people, the ready-made apps, the settings of its receivers, some weeks of history."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from banjie.demo import company
+from banjie.demo.history import write_history
 from banjie.services import apps
 from banjie.storage import settings
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from banjie.bootstrap import System
 
 
-def load_demo(system: System, *, public: bool, receivers: bool) -> dict[str, str]:
+def load_demo(system: System, *, public: bool, receivers: bool, history: bool = True) -> dict[str, str]:
     """Fill an empty system; returns each account's password."""
     runtime = system.runtime
     with runtime.database.write() as connection:
@@ -21,4 +22,6 @@ def load_demo(system: System, *, public: bool, receivers: bool) -> dict[str, str
             settings.put(connection, "demo_receivers", {})
     for app in apps.available():
         apps.install(runtime, apps.TEMPLATES / app.code, "admin")
+    if history:
+        write_history(system, receivers=receivers)
     return passwords

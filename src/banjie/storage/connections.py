@@ -80,3 +80,8 @@ def put(connection: Connection, row: ConnectionRow) -> None:
     """Insert or replace."""
     connection.execute(delete(table).where(table.c.name == row.name))
     connection.execute(insert(table).values(msgspec.to_builtins(row)))
+
+
+def remove(connection: Connection, name: str) -> None:
+    """Forget a connection with its secret; nothing happens where there is none."""
+    connection.execute(delete(table).where(table.c.name == name))

@@ -19,3 +19,7 @@ def get(connection: Connection, key: str) -> Any:
 def put(connection: Connection, key: str, value: Any) -> None:
     connection.execute(delete(setting).where(setting.c.key == key))
     connection.execute(insert(setting).values(key=key, value=value))
+
+
+def remove(connection: Connection, key: str) -> None:
+    connection.execute(delete(setting).where(setting.c.key == key))

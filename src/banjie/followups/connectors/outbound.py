@@ -7,9 +7,11 @@ have). What that means for a retry is the connector's decision.
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -81,7 +83,7 @@ def send(request: Outgoing, reach: Reach) -> Answer:
     with httpx.Client(
         trust_env=False,
         follow_redirects=False,
-        verify=reach.verify_tls,
+        verify=_trust(reach.verify_tls),
         timeout=httpx.Timeout(reach.timeout_s, connect=reach.connect_s),
     ) as client:
         for address in addresses:
@@ -90,6 +92,12 @@ def send(request: Outgoing, reach: Reach) -> Answer:
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 problem = type(error).__name__
     raise NotSentError("unreachable", f"{url.host}:{port} ({problem})")
+
+
+@cache
+def _trust(verify_tls: bool) -> ssl.SSLContext:
+    """The certificates that count, read once: it takes longer than a request on the local network."""
+    return httpx.create_ssl_context(verify=verify_tls, trust_env=False)
 
 
 def _parse(text: str) -> httpx.URL:
