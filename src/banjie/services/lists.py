@@ -113,5 +113,8 @@ def case_list(
 def _versions(
     runtime: Runtime, connection: Connection, rows: list[Row[Any]]
 ) -> dict[tuple[int, int], ProcessVersion]:
-    wanted = {(row.process_id, row.version) for row in rows}
-    return {key: runtime.definitions.process_version(connection, *key) for key in wanted}
+    wanted = {(row.process_id, row.version): row.form_version for row in rows}
+    return {
+        key: runtime.definitions.process_version(connection, *key, form_version)
+        for key, form_version in wanted.items()
+    }

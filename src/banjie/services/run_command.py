@@ -92,7 +92,7 @@ def open_case(
     row = instances.load(connection, instance, lock=lock)
     if row is None:
         raise NotFoundError("case_not_found")
-    version = runtime.definitions.process_version(connection, row.process_id, row.version)
+    version = runtime.definitions.process_version(connection, row.process_id, row.version, row.form_version)
     if isinstance(actor, Viewer):
         actor = actor.actor(runtime.directory.get(connection), version.definition.administrators)
     return CaseWork(

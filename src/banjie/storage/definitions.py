@@ -26,7 +26,7 @@ class FormVersion(msgspec.Struct, frozen=True):
 
 
 class ProcessVersion(msgspec.Struct, frozen=True):
-    """A published process with the form version it was published for."""
+    """A published process with a version of its form: a case's own, or the one published now."""
 
     id: int
     version: int
@@ -76,7 +76,8 @@ class Definitions:
 
     def __init__(self) -> None:
         self._forms: dict[tuple[int, int], FormVersion] = {}
-        self._processes: dict[tuple[int, int], ProcessVersion] = {}
+        self._graphs: dict[tuple[int, int], Graph] = {}
+        self._processes: dict[tuple[int, int, int], ProcessVersion] = {}
         self._lock = Lock()
 
     def form(self, connection: Connection, code: str) -> FormVersion:
@@ -113,21 +114,39 @@ class Definitions:
             raise UnknownDefinitionError("process", code)
         return self.process_version(connection, row.id, row.version)
 
-    def process_version(self, connection: Connection, process_id: int, version: int) -> ProcessVersion:
-        found = self._processes.get((process_id, version))
+    def process_version(
+        self, connection: Connection, process_id: int, version: int, form_version_: int | None = None
+    ) -> ProcessVersion:
+        """A process's version with a form version: a case's own, or (None) the one published now.
+
+        Publishing a form alone so reaches the next case; what runs keeps both of its versions.
+        """
+        if form_version_ is None:
+            form_version_ = self._latest_form(connection, process_id, version)
+        key = (process_id, version, form_version_)
+        found = self._processes.get(key)
         if found is None:
-            row = connection.execute(_process_version, {"id_": process_id, "version_": version}).one()
-            definition = msgspec.convert(row.definition, ProcessDefinition)
-            form_id = connection.execute(_form_by_code, {"code_": definition.form}).one().id
+            graph = self._graph(connection, process_id, version)
+            form_id = connection.execute(_form_by_code, {"code_": graph.definition.form}).one().id
             found = ProcessVersion(
-                process_id,
-                version,
-                Graph(definition),
-                self.form_version(connection, form_id, row.form_version),
+                process_id, version, graph, self.form_version(connection, form_id, form_version_)
             )
             with self._lock:
-                self._processes[process_id, version] = found
+                self._processes[key] = found
         return found
+
+    def _graph(self, connection: Connection, process_id: int, version: int) -> Graph:
+        found = self._graphs.get((process_id, version))
+        if found is None:
+            row = connection.execute(_process_version, {"id_": process_id, "version_": version}).one()
+            found = Graph(msgspec.convert(row.definition, ProcessDefinition))
+            with self._lock:
+                self._graphs[process_id, version] = found
+        return found
+
+    def _latest_form(self, connection: Connection, process_id: int, version: int) -> int:
+        code = self._graph(connection, process_id, version).definition.form
+        return int(connection.execute(_form_by_code, {"code_": code}).one().version)
 
     def processes(self, connection: Connection) -> Mapping[str, ProcessVersion]:
         """Every published process by code."""
