@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from litestar import Litestar
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from banjie.api.app import create_app
 from banjie.api.event_stream import Hub, LocalSignals, PostgresSignals, listen_postgres
@@ -17,9 +18,11 @@ from banjie.followups.executor import EmbeddedExecutor
 from banjie.followups.pgqueuer_worker import PgQueuerExecutor, address_of
 from banjie.services.ports import JobQueue, Signals
 from banjie.services.runtime import Runtime
-from banjie.storage import tables
-from banjie.storage.database import Database, metadata, open_database
+from banjie.storage import migrations, tables
+from banjie.storage.database import Database, open_database
 from banjie.storage.files import FileStore
+
+Check = Callable[[Connection], None]
 
 _PREPARING = 0x62616E6A69650002
 """The advisory lock of whoever makes tables: several processes may start at the same moment."""
@@ -65,30 +68,53 @@ class System:
         self.runtime.database.close()
 
 
-def prepare_database(database: Database) -> None:
-    """Make the system's tables where they are missing; safe while other processes start or run."""
+def prepare_database(database: Database, check: Check | None = None) -> bool:
+    """Make the system's tables, or bring older ones up to date; safe while other processes start or run.
+
+    `check` is called before the change is committed; whatever it raises takes the change back. Returns whether
+    there was something to do. Raises NewerDatabaseError.
+    """
     assert tables.event is not None
     if database.dialect == "sqlite":
+        if _is_current(database):
+            return False
         with database.write() as connection:
-            metadata.create_all(connection)
-        return
+            return _migrate(connection, check)
     with database.write() as connection:
         connection.execute(text("SET LOCAL lock_timeout = '60s'"))
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _PREPARING})
-        metadata.create_all(connection)
+        changed = _migrate(connection, check)
         outdated = pgqueuer_schema.install(connection)
     if outdated:
         address = address_of(database.engine.url.render_as_string(hide_password=False))
         pgqueuer_schema.upgrade(address)
         with database.write() as connection:
             pgqueuer_schema.upgraded(connection)
+    return changed or outdated
+
+
+def _is_current(database: Database) -> bool:
+    with database.read() as connection:
+        return migrations.kind_of(connection) == "current"
+
+
+def _migrate(connection: Connection, check: Check | None) -> bool:
+    changed = migrations.migrate(connection)
+    if check is not None:
+        check(connection)
+    return changed
 
 
 def build(config: Config) -> System:
     """Wire a system over a configuration; the data folder and the tables are made where missing."""
     config.data.mkdir(parents=True, exist_ok=True)
     database = open_database(config.database_url)
-    prepare_database(database)
+    try:
+        prepare_database(database)
+    except BaseException:
+        database.close()
+        raise
     hub = Hub()
     executor: EmbeddedExecutor | PgQueuerExecutor
     signals: Signals

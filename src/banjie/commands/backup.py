@@ -1,7 +1,7 @@
 """`banjie backup` and `restore`: the database, the attachments and the installation's key in one archive.
 
 SQLite is copied with its own online backup, so a running server need not stop; PostgreSQL through its own
-`pg_dump` and `pg_restore`. An archive is complete or it is not there: it is written aside and renamed.
+programs (`postgresql_tools`). An archive is complete or it is not there: it is written aside and renamed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-import subprocess
 import tarfile
 import tempfile
 import time
@@ -17,6 +16,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from banjie.commands import postgresql_tools
+from banjie.commands.postgresql_tools import ToolError
 from banjie.commands.serving import complain, say
 from banjie.config import Config
 
@@ -31,13 +32,13 @@ def backup(config: Config, to: Path, every: str | None, keep: int) -> int:
     if every is not None and seconds is None:
         complain("bad_interval", every=every)
         return 2
-    if config.embedded and not _database_file(config).exists():
+    if config.embedded and not is_there(config):
         complain("nothing_to_back_up", data=config.data)
         return 2
     while True:
         try:
             archive = make_archive(config, to)
-        except (OSError, subprocess.CalledProcessError) as error:
+        except (OSError, sqlite3.Error, ToolError) as error:
             complain("backup_failed", detail=error)
             return 1
         say("backed_up", path=archive)
@@ -49,7 +50,7 @@ def backup(config: Config, to: Path, every: str | None, keep: int) -> int:
 
 
 def make_archive(config: Config, to: Path) -> Path:
-    """Write one archive into the folder `to`; returns its path. Raises OSError, CalledProcessError."""
+    """Write one archive into the folder `to`; returns its path. Raises OSError, ToolError."""
     to.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     target = to / f"{_PREFIX}{stamp}.tar.gz"
@@ -75,10 +76,34 @@ def restore(config: Config, archive: Path, *, overwrite: bool) -> int:
     if not archive.is_file():
         complain("no_archive", path=archive)
         return 2
-    occupied = _database_file(config).exists() if config.embedded else _has_tables(config)
+    occupied = is_there(config)
     if (occupied or (config.data / "secret.key").exists()) and not overwrite:
         complain("would_overwrite", data=config.data)
         return 2
+    try:
+        put_back(config, archive)
+    except (tarfile.TarError, ValueError, EOFError) as error:
+        complain("broken_archive", detail=error)
+        return 1
+    except OtherDatabaseError:
+        complain("other_database")
+        return 2
+    except (OSError, sqlite3.Error, ToolError) as error:
+        complain("restore_failed", detail=error)
+        return 1
+    say("restored", data=config.data)
+    return 0
+
+
+class OtherDatabaseError(Exception):
+    """The archive holds SQLite and the configuration names PostgreSQL, or the other way round."""
+
+
+def put_back(config: Config, archive: Path) -> None:
+    """Replace what is there by what the archive holds; a damaged archive changes nothing.
+
+    Raises TarError, ValueError, EOFError (damaged), OtherDatabaseError, OSError, ToolError.
+    """
     config.data.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".banjie-restore-", dir=config.data) as folder:
         work = Path(folder)
@@ -86,22 +111,20 @@ def restore(config: Config, archive: Path, *, overwrite: bool) -> int:
             with tarfile.open(archive, "r:gz") as opened:
                 _unpack(opened, work)
             manifest = json.loads((work / "manifest.json").read_text())
-        except (tarfile.TarError, OSError, ValueError, EOFError) as error:
-            complain("broken_archive", detail=error)
-            return 1
-        embedded = manifest["database"] == "banjie.db"
-        if embedded != config.embedded:
-            complain("other_database")
-            return 2
-        try:
-            _load(config, work / manifest["database"])
-        except (OSError, subprocess.CalledProcessError) as error:
-            complain("restore_failed", detail=error)
-            return 1
+        except (OSError, KeyError) as error:
+            raise ValueError(str(error)) from error
+        if (manifest["database"] == "banjie.db") != config.embedded:
+            raise OtherDatabaseError
+        _load(config, work / ("banjie.db" if config.embedded else "banjie.dump"))
         for item in ("secret.key", "files"):
             _replace(work / item, config.data / item)
-    say("restored", data=config.data)
-    return 0
+
+
+def is_there(config: Config) -> bool:
+    """Whether there is a database of ours. Raises psycopg.Error where none can be reached."""
+    return (
+        _database_file(config).exists() if config.embedded else postgresql_tools.is_ours(config.database_url)
+    )
 
 
 def _unpack(archive: tarfile.TarFile, work: Path) -> None:
@@ -131,15 +154,13 @@ def _dump(config: Config, work: Path) -> str:
         ):
             source.backup(target)
         return "banjie.db"
-    _run("pg_dump", "--format=custom", "--no-owner", "--file", str(work / "banjie.dump"), _plain_url(config))
+    postgresql_tools.dump(config.database_url, work / "banjie.dump")
     return "banjie.dump"
 
 
 def _load(config: Config, dumped: Path) -> None:
     if not config.embedded:
-        _run(
-            "pg_restore", "--clean", "--if-exists", "--no-owner", "--dbname", _plain_url(config), str(dumped)
-        )
+        postgresql_tools.load(config.database_url, dumped)
         return
     target = _database_file(config)
     for leftover in (target, target.with_name(f"{target.name}-wal"), target.with_name(f"{target.name}-shm")):
@@ -155,27 +176,8 @@ def _replace(source: Path, target: Path) -> None:
     source.replace(target)
 
 
-def _run(program: str, *arguments: str) -> None:
-    found = shutil.which(program)
-    if found is None:
-        raise FileNotFoundError(f"{program} is not installed (package postgresql-client)")
-    subprocess.run([found, *arguments], check=True, capture_output=True)  # noqa: S603 - our own arguments
-
-
 def _database_file(config: Config) -> Path:
     return Path(config.database_url.removeprefix("sqlite:///"))
-
-
-def _plain_url(config: Config) -> str:
-    return config.database_url.replace("postgresql+psycopg://", "postgresql://")
-
-
-def _has_tables(config: Config) -> bool:
-    import psycopg
-
-    with psycopg.connect(_plain_url(config)) as connection:
-        found = connection.execute("SELECT to_regclass('instance')").fetchone()
-    return bool(found and found[0])
 
 
 def _seconds(text: str | None) -> float | None:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
     false,
     text,
     true,
@@ -347,5 +346,4 @@ setting = Table(
     metadata,
     Column("key", String(64), primary_key=True),
     Column("value", Json(), nullable=False),
-    UniqueConstraint("key"),
 )
