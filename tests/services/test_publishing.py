@@ -1,0 +1,114 @@
+"""Publishing: the next case follows the new version, what runs keeps its own, a bad draft changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from tests.systems.world import World
+
+from banjie.services import form_pages, process_pages, publish_form, publish_process, read_case
+from banjie.services.problems import ConflictError, ForbiddenError, InvalidError
+
+ADMIN = "admin"
+
+
+def form_draft(world: World) -> tuple[dict[str, Any], int]:
+    page = form_pages.page(world.runtime, world.viewer(ADMIN), "note")
+    assert page.version is not None
+    definition: dict[str, Any] = msgspec.to_builtins(page.version.form)
+    return definition, page.head.draft_revision
+
+
+def with_field(definition: dict[str, Any], **field: Any) -> dict[str, Any]:
+    return {**definition, "fields": [*definition["fields"], field]}
+
+
+def publish_new_field(world: World) -> int:
+    definition, revision = form_draft(world)
+    drafted = with_field(definition, code="urgent", label="加急", type="boolean")
+    publish_form.save_draft(world.runtime, world.viewer(ADMIN), "note", drafted, revision)
+    return publish_form.publish_draft(world.runtime, world.viewer(ADMIN), "note")
+
+
+def process_steps(world: World) -> tuple[list[dict[str, Any]], int]:
+    page = process_pages.page(world.runtime, world.viewer(ADMIN), "note")
+    assert page.version is not None
+    steps = publish_process.steps_of(page.version.definition)
+    assert steps is not None
+    return steps, page.head.draft_revision
+
+
+def test_a_new_field_reaches_the_next_case_and_not_the_running_one(world: World) -> None:
+    running = world.start()
+
+    assert publish_new_field(world) == 2
+    following = world.start(urgent=True)
+
+    before = read_case.read_case(world.runtime, world.viewer("wangli"), running)
+    after = read_case.read_case(world.runtime, world.viewer("wangli"), following)
+    assert (before.version.form.version, after.version.form.version) == (1, 2)
+    assert "urgent" not in before.values
+    assert after.values["urgent"] is True
+
+
+def test_a_running_case_is_still_decided_after_its_form_changed(world: World) -> None:
+    running = world.start()
+    publish_new_field(world)
+
+    state = world.act("zhaomin", world.task(running, "zhaomin"), data={"remark": "好"})
+
+    assert state.outcome == "approved"
+
+
+def test_a_changed_amount_and_approver_hold_for_the_next_case(world: World) -> None:
+    running = world.start(amount="600")
+    steps, revision = process_steps(world)
+    steps[1]["lanes"][0]["condition"] = "amount > 500"
+    steps[1]["lanes"][0]["steps"][0]["node"]["assignment"]["policies"] = [{"kind": "role", "role": "legal"}]
+    publish_process.save_draft(world.runtime, world.viewer(ADMIN), "note", {"steps": steps}, revision)
+    assert publish_process.publish_draft(world.runtime, world.viewer(ADMIN), "note") == 2
+
+    following = world.start(amount="600")
+    for case in (running, following):
+        world.act("zhaomin", world.task(case, "zhaomin"), data={"remark": "好"})
+
+    assert world.state(running).outcome == "approved"
+    assert world.state(following).outcome is None
+    assert world.task(following, "zhoufa")
+
+
+def test_a_draft_that_does_not_hold_is_refused_and_changes_nothing(world: World) -> None:
+    definition, revision = form_draft(world)
+    wrong = with_field(
+        definition,
+        code="sum",
+        label="合计",
+        type="formula",
+        settings={"expression": "1 +", "result": "number"},
+    )
+    publish_form.save_draft(world.runtime, world.viewer(ADMIN), "note", wrong, revision)
+
+    with pytest.raises(InvalidError) as refused:
+        publish_form.publish_draft(world.runtime, world.viewer(ADMIN), "note")
+
+    assert [error.field for error in refused.value.errors] == ["sum"]
+    page = form_pages.page(world.runtime, world.viewer(ADMIN), "note")
+    assert page.head.version == 1
+
+
+def test_two_designers_do_not_overwrite_each_other(world: World) -> None:
+    definition, revision = form_draft(world)
+    publish_form.save_draft(world.runtime, world.viewer(ADMIN), "note", definition, revision)
+
+    with pytest.raises(ConflictError):
+        publish_form.save_draft(world.runtime, world.viewer(ADMIN), "note", definition, revision)
+
+
+def test_only_administrators_design(world: World) -> None:
+    definition, revision = form_draft(world)
+    with pytest.raises(ForbiddenError):
+        publish_form.save_draft(world.runtime, world.viewer("wangli"), "note", definition, revision)
+    with pytest.raises(ForbiddenError):
+        publish_process.publish_draft(world.runtime, world.viewer("wangli"), "note")
