@@ -121,7 +121,7 @@ def put_back(config: Config, archive: Path) -> None:
 
 
 def is_there(config: Config) -> bool:
-    """Whether there is a database of ours. Raises psycopg.Error where none can be reached."""
+    """Whether there is a database of ours. Raises OperationalError where none can be reached."""
     return (
         _database_file(config).exists() if config.embedded else postgresql_tools.is_ours(config.database_url)
     )
@@ -163,8 +163,8 @@ def _load(config: Config, dumped: Path) -> None:
         postgresql_tools.load(config.database_url, dumped)
         return
     target = _database_file(config)
-    for leftover in (target, target.with_name(f"{target.name}-wal"), target.with_name(f"{target.name}-shm")):
-        leftover.unlink(missing_ok=True)
+    for leftover in ("-wal", "-shm"):  # of the database that goes: they would be read as the new one's
+        target.with_name(f"{target.name}{leftover}").unlink(missing_ok=True)
     dumped.replace(target)
 
 

@@ -15,7 +15,7 @@ def init(config: Config, company: str, username: str, name: str, password: str |
     """An empty company; the administrator's password is printed once when it was not given."""
     from banjie import bootstrap
 
-    if password is not None and len(password) < sign_in.MINIMUM_PASSWORD:
+    if password is not None and not sign_in.acceptable(password):
         complain("weak_password", length=sign_in.MINIMUM_PASSWORD)
         return 2
     system = bootstrap.build(config)
@@ -84,7 +84,7 @@ def reset_password(config: Config, username: str, password: str | None) -> int:
     """A new password; every session of the person ends."""
     from banjie import bootstrap
 
-    if password is not None and len(password) < sign_in.MINIMUM_PASSWORD:
+    if password is not None and not sign_in.acceptable(password):
         complain("weak_password", length=sign_in.MINIMUM_PASSWORD)
         return 2
     given = password or secrets.token_urlsafe(12)

@@ -8,7 +8,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
+
+from banjie.storage.database import open_database
 
 _CLEAR = """
 DO $$ DECLARE item record; BEGIN
@@ -66,12 +68,9 @@ def load(url: str, dumped: Path) -> None:
 
 
 def is_ours(url: str) -> bool:
-    """Whether the database holds our tables."""
-    import psycopg
-
-    with psycopg.connect(_plain(url)) as connection:
-        found = connection.execute("SELECT to_regclass('instance')").fetchone()
-    return bool(found and found[0])
+    """Whether the database holds our tables. Raises OperationalError where it cannot be reached."""
+    with open_database(url) as database, database.read() as connection:
+        return bool(connection.execute(text("SELECT to_regclass('instance') IS NOT NULL")).scalar_one())
 
 
 def _plain(url: str) -> str:

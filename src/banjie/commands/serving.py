@@ -36,13 +36,14 @@ def serve(config: Config, workers: int) -> int:
     import uvicorn
 
     from banjie import bootstrap
-    from banjie.demo import hosting
+    from banjie.demo import hosting, protection
 
     system = bootstrap.build(config)
+    protection.protect_accounts(system.runtime, config.host)
     receivers = hosting.start_receivers(system.runtime)
     if workers == 1:
         system.start(execute=config.embedded or config.serve_executes)
-    say("serving", url=f"http://{config.host}:{config.port}")
+    say("serving", url=f"http://{protection.reachable_address(config.host)}:{config.port}")
     hosting.print_accounts(system.runtime)
     options: dict[str, Any] = {
         "host": config.host,

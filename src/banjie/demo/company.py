@@ -6,10 +6,10 @@ import secrets
 
 from sqlalchemy import Connection
 
+from banjie.services.sign_in import DEMO_PASSWORD as PASSWORD
 from banjie.services.sign_in import hash_password
 from banjie.storage import people, settings
 
-PASSWORD = "banjie-demo"  # noqa: S105 - public by contract, refused outside the demo
 RETRY_PLAN = [1, 2, 4, 8]
 
 DEPARTMENTS = (

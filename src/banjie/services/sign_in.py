@@ -11,16 +11,18 @@ from datetime import timedelta
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection
 
 from banjie.services.problems import TooManyError, UnauthenticatedError
 from banjie.services.runtime import Runtime
-from banjie.storage import people, sessions
+from banjie.storage import people, sessions, settings
 
 SESSION_LIFETIME = timedelta(days=14)
 FAILURE_WINDOW = timedelta(minutes=15)
 FAILURES_PER_USER = 10
 FAILURES_PER_ADDRESS = 50
 MINIMUM_PASSWORD = 8
+DEMO_PASSWORD = "banjie-demo"  # noqa: S105 - public by contract, refused outside the demo
 
 _hasher = PasswordHasher()
 _nobody = _hasher.hash(secrets.token_hex(16))
@@ -62,6 +64,7 @@ def sign_in(runtime: Runtime, username: str, password: str, address: str) -> Sig
     except (VerificationError, InvalidHashError):
         right = False
     with runtime.database.write() as connection:
+        right = right and _password_allowed(connection, password)
         if not right:
             for key, _limit in keys:
                 sessions.add_failure(connection, key, now, FAILURE_WINDOW)
@@ -71,6 +74,17 @@ def sign_in(runtime: Runtime, username: str, password: str, address: str) -> Sig
             sessions.add(connection, secret, username, csrf, now, now + SESSION_LIFETIME)
             return SignedIn(username, secret, csrf)
     raise UnauthenticatedError("wrong_password")
+
+
+def acceptable(password: str) -> bool:
+    """Whether a password may be set: long enough, and not the one that is printed in the demo's manual."""
+    return len(password) >= MINIMUM_PASSWORD and password != DEMO_PASSWORD
+
+
+def _password_allowed(connection: Connection, password: str) -> bool:
+    """The demo's public password opens nothing outside a demo that still uses it."""
+    demo = settings.get(connection, "demo") if password == DEMO_PASSWORD else None
+    return password != DEMO_PASSWORD or bool(demo and demo.get("password") == DEMO_PASSWORD)
 
 
 def identify(runtime: Runtime, secret: str) -> Identity | None:
