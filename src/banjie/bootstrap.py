@@ -76,7 +76,7 @@ def prepare_database(database: Database, check: Check | None = None) -> bool:
     """
     assert tables.event is not None
     if database.dialect == "sqlite":
-        if _is_current(database):
+        if check is None and _is_current(database):
             return False
         with database.write() as connection:
             return _migrate(connection, check)

@@ -10,7 +10,8 @@ import typer
 from banjie import config as configuration
 from banjie.commands import backup as backup_command
 from banjie.commands import check as check_command
-from banjie.commands import data_commands, feel_command, serving
+from banjie.commands import data_commands, failures, feel_command, serving
+from banjie.commands import upgrade as upgrade_command
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Banjie (办结)"
@@ -122,6 +123,16 @@ def restore(
 
 
 @app.command()
+def upgrade(
+    data: DataOption = None,
+    database_url: UrlOption = None,
+    to: Annotated[Optional[Path], typer.Option(help="Where the backup goes.")] = None,  # noqa: UP045
+) -> None:
+    """Back up, migrate and verify; restores the backup on failure."""
+    raise typer.Exit(upgrade_command.upgrade(configuration.load(data, database_url), to))
+
+
+@app.command()
 def token(
     user: str,
     data: DataOption = None,
@@ -144,4 +155,5 @@ def feel(
 
 def main() -> None:
     """Entry point."""
-    app()
+    with failures.explained():
+        app()
