@@ -1,9 +1,12 @@
 /** The Back key or gesture closes what is open before it leaves the page. */
-import { onBeforeUnmount, watch, type Ref } from 'vue'
+import { nextTick, onBeforeUnmount, watch, type Ref } from 'vue'
 
 const stack: symbol[] = []
 /** Steps back that we made ourselves, because a sheet was closed by other means. */
 let ours = 0
+let returned: Promise<void> = Promise.resolve()
+/** After closing a sheet: when its entry is gone from the history, and only then, another page may be opened. */
+export const entryReturned = () => nextTick().then(() => returned)
 
 export function useBackCloses(open: Ref<boolean>): void {
   const me = Symbol('sheet')
@@ -27,7 +30,12 @@ export function useBackCloses(open: Ref<boolean>): void {
     } else if (stack.includes(me)) {
       leave()
       ours += 1
-      window.addEventListener('popstate', () => (ours -= 1), { once: true })
+      returned = new Promise((resolve) => {
+        window.addEventListener('popstate', () => {
+          ours -= 1
+          resolve()
+        }, { once: true })
+      })
       history.back()
     }
   })
