@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Litestar, Request, Router
+import msgspec
+from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
@@ -53,11 +54,18 @@ async def _security_headers(message: Message, scope: Scope) -> None:
         message["headers"] = headers
 
 
+@get("/openapi.json", include_in_schema=False, sync_to_thread=True)
+def get_openapi(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The OpenAPI document of this server."""
+    document = msgspec.json.encode(request.app.openapi_schema.to_schema())
+    return Response(document, media_type="application/vnd.oai.openapi+json")
+
+
 def create_app(runtime: Runtime, hub: Hub) -> Litestar:
     """The application over a wired runtime."""
     api = Router(
         "/api/v1",
-        route_handlers=API_ROUTES,
+        route_handlers=[*API_ROUTES, get_openapi],
         dependencies={
             "runtime": Provide(provide_runtime, sync_to_thread=False),
             "viewer": Provide(provide_viewer, sync_to_thread=True),
@@ -75,7 +83,7 @@ def create_app(runtime: Runtime, hub: Hub) -> Litestar:
             title="Banjie",
             version="1",
             description="Approvals that end in done.",
-            path="/api/v1",
+            path="/api/v1/schema",  # its own pages; the contract's address is `get_openapi`
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
             use_handler_docstrings=True,
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -29,6 +29,9 @@ def read_cursor(cursor: str | None) -> tuple[datetime, str] | None:
         return None
     try:
         padded = cursor[:500] + "=" * (-len(cursor) % 4)
-        return msgspec.json.decode(base64.urlsafe_b64decode(padded), type=tuple[datetime, str])
-    except (ValueError, msgspec.MsgspecError):
+        at, identifier = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=tuple[datetime, str])
+        if "\x00" in identifier:
+            raise BadRequestError("bad_cursor")
+        return at.astimezone(UTC), identifier
+    except (ValueError, OverflowError, msgspec.MsgspecError):
         raise BadRequestError("bad_cursor") from None

@@ -9,6 +9,7 @@ import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from sqlalchemy.exc import DataError
 
 from banjie.api.schemas import FieldProblem, Problem
 from banjie.engine.rejections import Rejected
@@ -145,6 +146,12 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
     return _answer(problem)
 
 
+def on_unstorable(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """A value that no column holds: a NUL byte, a number beyond 64 bits. Databases differ in refusing it."""
+    log.warning("value refused by the database", path=request.url.path, error=type(error).__name__)
+    return _answer(_problem(locale_of(request), 400, "problem", "unstorable", {}))
+
+
 HANDLERS: dict[int | type[Exception], Any] = {
     ServiceError: on_service_error,
     Rejected: on_rejected,
@@ -152,5 +159,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
     ValidationException: on_validation,
     HTTPException: on_http,
     msgspec.MsgspecError: on_decode,
+    DataError: on_unstorable,
+    OverflowError: on_unstorable,
     Exception: on_unexpected,
 }

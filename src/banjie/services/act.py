@@ -63,7 +63,10 @@ def on_task(
         return make(work, found, given)
 
     # A task's id begins with its case's (`engine.state`): no look-up is needed to find the case.
-    return _run(runtime, task.rpartition(".")[0], viewer, build, revision)
+    try:
+        return _run(runtime, task.rpartition(".")[0], viewer, build, revision)
+    except NotFoundError:  # the same words whether there is none or it may not be seen
+        raise NotFoundError("task_not_found") from None
 
 
 def on_case(

@@ -46,11 +46,11 @@ def decode(definition: Json) -> Form:
 
 def save_draft(runtime: Runtime, viewer: Viewer, code: str, definition: Json, revision: int) -> int:
     """Keep a draft (made for a new form on first save); returns its revision. Raises ConflictError."""
-    form = decode(definition)
-    if form.code != code:
-        raise InvalidError("invalid_form", (FieldError("code", "form.check.code", {}),), count=1)
     with runtime.database.write() as connection:
         require_administrator(runtime, connection, viewer)
+        form = decode(definition)
+        if form.code != code:
+            raise InvalidError("invalid_form", (FieldError("code", "form.check.code", {}),), count=1)
         head = definitions.form_head(connection, code)
         form_id = head.id if head else definitions.create_form(connection, code, form.name, form.kind)
         if not definitions.save_form_draft(connection, form_id, msgspec.to_builtins(form), revision):

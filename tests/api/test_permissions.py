@@ -1,0 +1,202 @@
+"""Who may do what, asked at every door: each operation by everybody from nobody to the administrator.
+
+A new operation fails here until its row is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from tests.api.browser import OPINION, Person, Site, problem
+
+WHO = ("", "chenkefu", "zhaomin", "wangli", "admin")
+"""Nobody, a stranger to the case, somebody who is asked, the applicant, the administrator."""
+
+Ask = Callable[[Person, dict[str, Any]], httpx.Response]
+
+
+def asks(method: str, path: str, body: Any = None, **options: Any) -> Ask:
+    def ask(person: Person, names: dict[str, Any]) -> httpx.Response:
+        return person.request(method, path.format(**names), json=body, **options)
+
+    return ask
+
+
+def uploads(person: Person, _names: dict[str, Any]) -> httpx.Response:
+    return person.request("POST", "/files", files={"file": ("a.txt", b"a")})
+
+
+# operation → how it is asked, and the answer to each of WHO.
+TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
+    "me": (asks("GET", "/me"), (401, 200, 200, 200, 200)),
+    "setPreferences": (asks("PATCH", "/me", {"locale": "zh-CN"}), (401, 200, 200, 200, 200)),
+    "listUsers": (asks("GET", "/users"), (401, 200, 200, 200, 200)),
+    "listDepartments": (asks("GET", "/departments"), (401, 200, 200, 200, 200)),
+    "listRoles": (asks("GET", "/roles"), (401, 200, 200, 200, 200)),
+    "listSubstitutions": (asks("GET", "/substitutions"), (401, 200, 200, 200, 200)),
+    "addSubstitution": (
+        asks(
+            "POST",
+            "/substitutions",
+            {"substitute": "zhoufa", "starts": "2030-01-01T00:00:00Z", "ends": "2030-01-02T00:00:00Z"},
+        ),
+        (401, 201, 201, 201, 201),
+    ),
+    "removeSubstitution": (asks("DELETE", "/substitutions/{substitution}"), (401, 404, 404, 404, 404)),
+    "listForms": (asks("GET", "/forms"), (401, 200, 200, 200, 200)),
+    "getForm": (asks("GET", "/forms/note"), (401, 200, 200, 200, 200)),
+    "listFormVersions": (asks("GET", "/forms/note/versions"), (401, 403, 403, 403, 200)),
+    "evaluateForm": (
+        asks("POST", "/forms/note/evaluate", {"values": {}, "instance": "{case}"}),
+        (401, 404, 200, 200, 200),
+    ),
+    "saveFormDraft": (asks("PUT", "/forms/fresh/draft", {"definition": {}}), (401, 403, 403, 403, 422)),
+    "checkForm": (asks("POST", "/forms/note/check", {}), (401, 403, 403, 403, 200)),
+    "publishForm": (asks("POST", "/forms/note/publish"), (401, 403, 403, 403, 200)),
+    "aggregateRecords": (asks("GET", "/forms/note/records/aggregate"), (401, 403, 403, 403, 200)),
+    "exportRecords": (asks("GET", "/forms/note/records/export"), (401, 403, 403, 403, 200)),
+    "listRecords": (asks("GET", "/forms/note/records"), (401, 403, 403, 403, 200)),
+    "createRecord": (
+        asks("POST", "/forms/goods/records", {"values": {"name": "笔"}}),
+        (401, 403, 403, 403, 201),
+    ),
+    "getRecord": (asks("GET", "/forms/note/records/{record}"), (401, 404, 404, 404, 200)),
+    "changeRecord": (
+        asks("PATCH", "/forms/goods/records/{goods}", {"values": {"name": "笔"}}),
+        (401, 403, 403, 403, 200),
+    ),
+    "deleteRecord": (asks("DELETE", "/forms/goods/records/{goods}"), (401, 403, 403, 403, 204)),
+    "listProcesses": (asks("GET", "/processes"), (401, 200, 200, 200, 200)),
+    "getProcess": (asks("GET", "/processes/note"), (401, 200, 200, 200, 200)),
+    "listProcessVersions": (asks("GET", "/processes/note/versions"), (401, 403, 403, 403, 200)),
+    "previewProcess": (asks("POST", "/processes/note/preview", {"data": {}}), (401, 200, 200, 200, 200)),
+    "saveProcessDraft": (
+        asks("PUT", "/processes/fresh/draft", {"definition": {}}),
+        (401, 403, 403, 403, 422),
+    ),
+    "checkProcess": (asks("POST", "/processes/note/check"), (401, 403, 403, 403, 200)),
+    "publishProcess": (asks("POST", "/processes/note/publish"), (401, 403, 403, 403, 200)),
+    "listInstances": (asks("GET", "/instances?role=all"), (401, 403, 403, 403, 200)),
+    "startInstance": (
+        asks("POST", "/instances", {"process": "note", "data": {}, "submit": False}),
+        (401, 201, 201, 201, 201),
+    ),
+    "getInstance": (asks("GET", "/instances/{case}"), (401, 404, 200, 200, 200)),
+    "saveDraft": (asks("PATCH", "/instances/{draft}", {"data": {"title": "neu"}}), (401, 404, 404, 200, 404)),
+    "commandInstance": (
+        asks("POST", "/instances/{case}/comment", {"text": "hm"}),
+        (401, 404, 200, 200, 200),
+    ),
+    "listTasks": (asks("GET", "/tasks"), (401, 200, 200, 200, 200)),
+    "getTask": (asks("GET", "/tasks/{task}"), (401, 404, 200, 200, 200)),
+    "batchTasks": (
+        asks("POST", "/tasks/batch", {"command": "approve", "ids": [], "opinion": OPINION}),
+        (401, 200, 200, 200, 200),
+    ),
+    "commandTask": (
+        asks("POST", "/tasks/{task}/reject", {"opinion": OPINION}),
+        (401, 404, 200, 403, 403),
+    ),
+    "listJobs": (asks("GET", "/jobs"), (401, 403, 403, 403, 200)),
+    "getJob": (asks("GET", "/jobs/{job}"), (401, 404, 200, 200, 200)),
+    "listIncidents": (asks("GET", "/incidents"), (401, 403, 403, 403, 200)),
+    "retryIncident": (asks("POST", "/incidents/{job}/retry"), (401, 404, 403, 403, 409)),
+    "waiveIncident": (
+        asks("POST", "/incidents/{job}/waive", {"opinion": OPINION}),
+        (401, 404, 403, 403, 409),
+    ),
+    "uploadFile": (uploads, (401, 201, 201, 201, 201)),
+    "downloadFile": (asks("GET", "/files/{file}"), (401, 404, 200, 200, 200)),
+    "listConnectors": (asks("GET", "/connectors"), (401, 403, 403, 403, 200)),
+    "changeConnector": (
+        asks("PATCH", "/connectors/crm", {"url": "https://x.example"}),
+        (401, 403, 403, 403, 200),
+    ),
+    "demoReceived": (asks("GET", "/demo/received"), (401, 403, 403, 403, 404)),
+    "listNotices": (asks("GET", "/notices"), (401, 200, 200, 200, 200)),
+    "readNotices": (asks("POST", "/notices/read"), (401, 204, 204, 204, 204)),
+    # At the door: before anybody is known.
+    "demoAccounts": (asks("GET", "/demo-accounts"), (200, 200, 200, 200, 200)),
+    "signIn": (asks("POST", "/session", {"username": "x", "password": "y"}), (401, 401, 401, 401, 401)),
+    "healthz": (asks("GET", "/healthz"), (200, 200, 200, 200, 200)),
+    "readyz": (asks("GET", "/readyz"), (200, 200, 200, 200, 200)),
+}
+ELSEWHERE = {
+    "signOut": "ends the session it is asked with: test_sessions",
+    "events": "never ends: test_event_stream",
+    "metrics": "for operators, at the root: test_sessions",
+}
+
+
+@pytest.fixture
+def names(site: Site) -> dict[str, Any]:
+    """A sent case with a file, a draft, a job, a record, a substitution of somebody else's."""
+    applicant = site.as_("wangli")
+    file = applicant.request("POST", "/files", files={"file": ("a.txt", b"a")}).json()["id"]
+    case = applicant.start(files=[file])
+    followed = applicant.start("hook")["id"]
+    assert site.as_("zhaomin").decide(followed).status_code == 200
+    goods = site.as_("admin").post("/forms/goods/records", {"values": {"name": "笔"}}).json()["id"]
+    away = {"substitute": "zhoufa", "starts": "2030-01-01T00:00:00Z", "ends": "2030-01-02T00:00:00Z"}
+    return {
+        "case": case["id"],
+        "record": case["record_id"],
+        "task": site.world.task(case["id"], "zhaomin"),
+        "draft": applicant.start(send=False)["id"],
+        "job": site.world.job(followed).id,
+        "file": file,
+        "goods": goods,
+        "substitution": site.as_("sunqian").post("/substitutions", away).json()["id"],
+    }
+
+
+def operations(site: Site) -> set[str]:
+    document = site.as_("admin").get("/openapi.json").json()
+    return {
+        operation["operationId"]
+        for item in document["paths"].values()
+        for method, operation in item.items()
+        if method in ("get", "post", "put", "patch", "delete")
+    }
+
+
+def test_every_operation_has_its_row(site: Site) -> None:
+    assert operations(site) == set(TABLE) | set(ELSEWHERE)
+
+
+@pytest.mark.parametrize("operation", sorted(TABLE))
+def test_everybody_gets_the_answer_that_is_theirs(site: Site, names: dict[str, Any], operation: str) -> None:
+    ask, expected = TABLE[operation]
+    if operation == "evaluateForm":
+        ask = asks("POST", "/forms/note/evaluate", {"values": {}, "instance": names["case"]})
+    got = tuple(ask(site.as_(username), names).status_code for username in WHO)
+    assert got == expected
+
+
+def test_what_a_stranger_may_not_see_looks_like_what_does_not_exist(
+    site: Site, names: dict[str, Any]
+) -> None:
+    stranger = site.as_("chenkefu")
+    for path in ("/instances/{}", "/tasks/{}", "/files/{}", "/jobs/{}"):
+        key = {"/instances/{}": "case", "/tasks/{}": "task", "/files/{}": "file", "/jobs/{}": "job"}[path]
+        real, unreal = stranger.get(path.format(names[key])), stranger.get(path.format("0" * 26))
+        assert real.status_code == unreal.status_code == 404
+        assert real.json() == unreal.json()
+
+
+def test_a_process_administrator_sees_and_commands_its_cases_only(site: Site) -> None:
+    """`note` names hrlin as its administrator; `hook` names nobody."""
+    note, hook = site.as_("wangli").start(), site.as_("wangli").start("hook")
+    assert site.as_("hrlin").get(f"/instances/{note['id']}").status_code == 200
+    problem(site.as_("hrlin").get(f"/instances/{hook['id']}"), 404, "case_not_found")
+    ended = site.as_("hrlin").post(f"/instances/{note['id']}/terminate", {"opinion": OPINION})
+    assert (ended.status_code, ended.json()["outcome"]) == (200, "terminated")
+
+
+def test_a_draft_is_its_applicants_alone(site: Site) -> None:
+    draft = site.as_("wangli").start(send=False)["id"]
+    for other in ("zhaomin", "admin", "hrlin", "chenkefu"):
+        problem(site.as_(other).get(f"/instances/{draft}"), 404, "case_not_found")
