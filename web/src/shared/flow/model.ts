@@ -73,13 +73,18 @@ export function* walk(steps: Step[], base: Path = []): Generator<{ step: Step; p
 }
 export const codeOf = (step: Step): string => step.node?.code ?? step.code ?? ''
 
-/** Where a node, block or lane of that code or id stands. */
+/** Where the node or block of that code stands. */
 export function pathOf(steps: Step[], code: string): Path | null {
-  for (const { step, path } of walk(steps)) {
-    if (codeOf(step) === code || step.lanes?.some((lane) => lane.id === code)) return path
-  }
+  for (const { step, path } of walk(steps)) if (codeOf(step) === code) return path
   return null
 }
+/** The block that holds the lane of that id; lanes and nodes may share a name. */
+export function pathOfLane(steps: Step[], id: string): Path | null {
+  for (const { step, path } of walk(steps)) if (step.lanes?.some((lane) => lane.id === id)) return path
+  return null
+}
+/** How a chosen lane is named beside chosen nodes. */
+export const laneKey = (id: string) => `lane:${id}`
 
 export function freshCode(steps: Step[], stem: string): string {
   const taken = new Set<string>()
