@@ -13,9 +13,7 @@ from sqlalchemy import Connection, text
 from banjie.api.app import create_app
 from banjie.api.event_stream import Hub, LocalSignals, PostgresSignals, listen_postgres
 from banjie.config import Config
-from banjie.followups import pgqueuer_schema
 from banjie.followups.executor import EmbeddedExecutor
-from banjie.followups.pgqueuer_worker import PgQueuerExecutor, address_of
 from banjie.services.ports import JobQueue, Signals
 from banjie.services.runtime import Runtime
 from banjie.storage import migrations, tables
@@ -54,6 +52,8 @@ class System:
         if execute:
             self.executor.start(self.runtime)
         if listen and self.runtime.database.dialect == "postgresql":
+            from banjie.followups.pgqueuer_worker import address_of
+
             address = address_of(self.runtime.config.database_url)
             threading.Thread(
                 target=listen_postgres,
@@ -80,6 +80,10 @@ def prepare_database(database: Database, check: Check | None = None) -> bool:
             return False
         with database.write() as connection:
             return _migrate(connection, check)
+    # Loaded only for PostgreSQL: PgQueuer would cost an SQLite server a third of its start.
+    from banjie.followups import pgqueuer_schema
+    from banjie.followups.pgqueuer_worker import address_of
+
     with database.write() as connection:
         connection.execute(text("SET LOCAL lock_timeout = '60s'"))
         connection.execute(text("SET LOCAL statement_timeout = 0"))
@@ -116,19 +120,23 @@ def build(config: Config) -> System:
         database.close()
         raise
     hub = Hub()
-    executor: EmbeddedExecutor | PgQueuerExecutor
-    signals: Signals
     if config.embedded:
-        executor, signals = EmbeddedExecutor(), LocalSignals(hub)
-    else:
-        executor, signals = PgQueuerExecutor(), PostgresSignals()
-    runtime = Runtime(
+        embedded = EmbeddedExecutor()
+        runtime = _runtime(config, database, embedded, LocalSignals(hub))
+        return System(runtime, hub, embedded, threading.Event())
+    from banjie.followups.pgqueuer_worker import PgQueuerExecutor
+
+    executor = PgQueuerExecutor()
+    runtime = _runtime(config, database, executor, PostgresSignals())
+    executor.attach(runtime)
+    return System(runtime, hub, executor, threading.Event())
+
+
+def _runtime(config: Config, database: Database, jobs: JobQueue, signals: Signals) -> Runtime:
+    return Runtime(
         config=config,
         database=database,
         files=FileStore(config.data / "files"),
-        jobs=executor,
+        jobs=jobs,
         signals=signals,
     )
-    if isinstance(executor, PgQueuerExecutor):
-        executor.attach(runtime)
-    return System(runtime, hub, executor, threading.Event())
