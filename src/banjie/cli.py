@@ -8,9 +8,9 @@ from typing import Annotated, Optional
 import typer
 
 from banjie import config as configuration
+from banjie.commands import apps_command, data_commands, failures, feel_command, serving
 from banjie.commands import backup as backup_command
 from banjie.commands import check as check_command
-from banjie.commands import data_commands, failures, feel_command, serving
 from banjie.commands import upgrade as upgrade_command
 
 app = typer.Typer(
@@ -130,6 +130,23 @@ def upgrade(
 ) -> None:
     """Back up, migrate and verify; restores the backup on failure."""
     raise typer.Exit(upgrade_command.upgrade(configuration.load(data, database_url), to))
+
+
+@app.command("export")
+def export_app(
+    code: Annotated[str, typer.Argument(help="Code of an app, a process or a form.")],
+    to: Annotated[Path, typer.Option(help="The folder to write.")],
+    data: DataOption = None,
+    database_url: UrlOption = None,
+) -> None:
+    """Write one app, without secrets, to a folder of readable files."""
+    raise typer.Exit(apps_command.export(configuration.load(data, database_url), code, to))
+
+
+@app.command("import")
+def import_app(folder: Path, data: DataOption = None, database_url: UrlOption = None) -> None:
+    """Publish an app from a folder; what is there already is left alone."""
+    raise typer.Exit(apps_command.import_(configuration.load(data, database_url), folder))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -24,3 +25,54 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 def read_yaml(path: Path) -> Any:
     """A file's data. Raises yaml.YAMLError."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+
+
+class _Dumper(yaml.SafeDumper):
+    """What `_Loader` reads back the same: short things on one line, longer ones one under another."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, indentless=False)
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True
+
+
+_WIDTH = 120
+_Dumper.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+
+
+class _Whole(dict[str, Any]):
+    """A document: always one entry under another."""
+
+
+def _mapping(dumper: _Dumper, data: dict[str, Any]) -> yaml.Node:
+    node = dumper.represent_mapping("tag:yaml.org,2002:map", data)
+    node.flow_style = not isinstance(data, _Whole) and _is_short(data)
+    return node
+
+
+def _sequence(dumper: _Dumper, data: list[Any] | tuple[Any, ...]) -> yaml.Node:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=_is_short(data))
+
+
+def _text(dumper: _Dumper, data: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style="|" if "\n" in data else None)
+
+
+def _is_short(data: Any) -> bool:
+    """Whether it fits on a line; wide characters count twice, and a text of several lines never does."""
+    text = json.dumps(data, ensure_ascii=False)
+    return "\\n" not in text and sum(2 if ord(char) > 0x2E7F else 1 for char in text) <= _WIDTH
+
+
+_Dumper.add_representer(dict, _mapping)
+_Dumper.add_representer(_Whole, _mapping)
+_Dumper.add_representer(list, _sequence)
+_Dumper.add_representer(tuple, _sequence)
+_Dumper.add_representer(str, _text)
+
+
+def to_yaml(data: Any) -> str:
+    """JSON as text that `read_yaml` reads back the same; keys keep their order."""
+    whole = _Whole(data) if isinstance(data, dict) else data
+    return yaml.dump(whole, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
