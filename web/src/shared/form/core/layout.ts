@@ -28,4 +28,6 @@ export interface SkinProps {
   invalid?: boolean
   describedby?: string
   label?: string
+  /** What the server gives for the value: a name, a title, file names. */
+  shown?: unknown
 }
