@@ -68,12 +68,12 @@ def shoot(browser: Browser, base: str) -> None:
     expect(sign_in.get_by_text("演示账号")).to_be_visible()
     take(sign_in, "sign-in")
 
-    buyer = page_of(browser, base, "wangli")
-    buyer.goto("/")
-    expect(buyer.get_by_role("heading", level=1)).to_be_visible()
-    expect(buyer.get_by_role("region", name="我发起的").get_by_role("listitem").first).to_be_visible()
-    take(buyer, "home")
+    manager = page_of(browser, base, "zhaomin")
+    manager.goto("/")
+    expect(manager.get_by_role("region", name="待办").get_by_role("listitem").first).to_be_visible()
+    take(manager, "home")
 
+    buyer = page_of(browser, base, "wangli")
     purchases.start(buyer)
     purchases.fill(buyer, TITLE)
     purchases.add_lines(buyer)
@@ -92,7 +92,6 @@ def shoot(browser: Browser, base: str) -> None:
     phone.get_by_role("region", name="第 1 条").scroll_into_view_if_needed()
     take(phone, "phone-fill")
 
-    manager = page_of(browser, base, "zhaomin")
     manager.goto("/inbox")
     purchases.waiting(manager, TITLE).first.click()
     expect(manager.get_by_role("heading", level=1, name=re.compile(TITLE))).to_be_visible()
@@ -118,10 +117,10 @@ def shoot(browser: Browser, base: str) -> None:
     for api in apis.values():
         api.close()
 
-    manager.goto("/ledgers/purchase")
-    expect(manager.get_by_role("grid").get_by_role("row").nth(1)).to_be_visible()
-    take(manager, "ledger")
     admin = page_of(browser, base, "admin")
+    admin.goto("/ledgers/purchase")
+    expect(admin.get_by_role("grid").get_by_role("row").nth(1)).to_be_visible()
+    take(admin, "ledger")
     admin.goto("/admin/processes/purchase")
     expect(admin.get_by_role("button", name=re.compile("部门经理审批"))).to_be_visible()
     take(admin, "flow-designer")

@@ -100,9 +100,15 @@ def record_id(api: Api, form: str, title: str) -> int:
     return int(found[0]["id"])
 
 
-def sent(api: Api, title: str, *, amount: int = 6200, changed: bool = True) -> dict[str, Any]:
+def sent(
+    api: Api,
+    title: str,
+    *,
+    amount: int = 6200,
+    changed: bool = True,
+    quotations: tuple[str, ...] = ("华兴报价单.pdf",),
+) -> dict[str, Any]:
     """A purchase sent through the API, to test what comes after on the pages."""
-    file = api.upload(QUOTATION["name"], PDF, "application/pdf")
     data = {
         "title": title,
         "supplier": record_id(api, "suppliers", "华兴建材有限公司"),
@@ -111,7 +117,7 @@ def sent(api: Api, title: str, *, amount: int = 6200, changed: bool = True) -> d
         "items": [
             {"product": record_id(api, "products", "水泥 P.O 42.5"), "qty": "1", "unit_price": str(amount)}
         ],
-        "attachments": [file],
+        "attachments": [api.upload(name, PDF, "application/pdf") for name in quotations],
     }
     return dict(
         api.call(

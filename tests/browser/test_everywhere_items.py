@@ -1,4 +1,7 @@
-"""The checklist's manners of every page (49–54), each by its number."""
+"""The checklist's manners of every page (49–54), each by its number.
+
+`part`: the clauses tested here hold; other clauses of that item are not built.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ def settled(page: Page) -> None:
     )
 
 
-def test_item_50_lists_have_skeletons_words_for_empty_and_a_retry(visit: Visits) -> None:
+def test_item_50_part_lists_have_skeletons_words_for_empty_and_a_retry(visit: Visits) -> None:
     page = visit("wangli", "/ledgers")
     expect(page.get_by_role("heading", name="台账")).to_be_visible()
     broken = True
@@ -55,7 +58,7 @@ def test_item_50_lists_have_skeletons_words_for_empty_and_a_retry(visit: Visits)
     expect(page.get_by_text("这里还没有单据")).to_be_visible()
 
 
-def test_item_51_no_native_confirm(visit: Visits, server: DemoServer) -> None:
+def test_item_51_part_no_native_confirm(visit: Visits, server: DemoServer) -> None:
     case = purchases.sent(server.api("wangli"), "不用系统弹窗", amount=300, changed=False)
     page = visit("wangli", f"/cases/{case['id']}")
     native: list[str] = []
@@ -117,7 +120,7 @@ def test_item_52_no_serious_finding_in_the_dark(visit: Visits) -> None:
     assert_accessible(page)
 
 
-def test_item_53_errors_are_chinese_and_say_what_to_do(visit: Visits) -> None:
+def test_item_53_part_errors_are_chinese_and_say_what_to_do(visit: Visits) -> None:
     page = visit("wangli", "/cases/01hzzzzzzzzzzzzzzzzzzzzzzz")
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("没有找到，可能已被删除或无权查看")
@@ -129,7 +132,7 @@ def test_item_53_errors_are_chinese_and_say_what_to_do(visit: Visits) -> None:
     expect(page.get_by_role("alert")).to_have_text(re.compile("^[^a-zA-Z]+$"))
 
 
-def test_item_54_reload_comes_back_to_the_same_place(visit: Visits, server: DemoServer) -> None:
+def test_item_54_part_reload_comes_back_to_the_same_place(visit: Visits, server: DemoServer) -> None:
     case = purchases.sent(server.api("wangli"), "刷新之后", amount=300, changed=False)
     page = visit("zhaomin", f"/inbox/{purchases.task_of(server.api('zhaomin'), case['id'])}")
     expect(page.get_by_role("heading", level=1, name=re.compile("刷新之后"))).to_be_visible()

@@ -1,4 +1,7 @@
-"""The checklist's manners of the inbox and the case page (22–32), each by its number."""
+"""The checklist's manners of the inbox and the case page (22–32), each by its number.
+
+`part`: the clauses tested here hold; other clauses of that item are not built.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ def three_cases(server: DemoServer, title: str) -> list[str]:
     return [purchases.sent(buyer, f"{title}{number}", amount=300, changed=False)["id"] for number in "一二三"]
 
 
-def test_item_22_j_and_k_move_and_the_detail_follows(visit: Visits, server: DemoServer) -> None:
+def test_item_22_part_j_and_k_move_and_the_detail_follows(visit: Visits, server: DemoServer) -> None:
     three_cases(server, "移动")
     page = visit("zhaomin", "/inbox")
     waiting(page, "移动二").click()
@@ -39,7 +42,7 @@ def test_item_22_j_and_k_move_and_the_detail_follows(visit: Visits, server: Demo
         expect(page.get_by_role("heading", level=1, name=re.compile("移动二"))).to_be_visible()
 
 
-def test_item_23_approving_takes_the_row_away_at_once(visit: Visits, server: DemoServer) -> None:
+def test_item_23_part_approving_takes_the_row_away_at_once(visit: Visits, server: DemoServer) -> None:
     """The row leaves before the server has answered; a refusal brings it back with the reason."""
     three_cases(server, "乐观")
     page = visit("zhaomin", "/inbox")
@@ -82,7 +85,7 @@ def test_item_24_keys_decide_and_are_silent_while_typing(visit: Visits, server: 
     expect(page.get_by_text("已驳回").first).to_be_visible()
 
 
-def test_item_25_several_are_approved_together(visit: Visits, server: DemoServer) -> None:
+def test_item_25_part_several_are_approved_together(visit: Visits, server: DemoServer) -> None:
     three_cases(server, "批量")
     page = visit("zhaomin", "/inbox")
     waiting(page, "批量一").click()
@@ -98,7 +101,7 @@ def test_item_25_several_are_approved_together(visit: Visits, server: DemoServer
     expect(waiting(page, "批量")).to_have_count(0)
 
 
-def test_item_26_returning_asks_where_to_and_why(visit: Visits, server: DemoServer) -> None:
+def test_item_26_part_returning_asks_where_to_and_why(visit: Visits, server: DemoServer) -> None:
     case = purchases.sent(server.api("wangli"), "退到哪一步")
     purchases.approve(server.api("zhaomin"), case["id"])
     page = visit("sunqian", f"/inbox/{purchases.task_of(server.api('sunqian'), case['id'])}")
@@ -114,7 +117,7 @@ def test_item_26_returning_asks_where_to_and_why(visit: Visits, server: DemoServ
     assert purchases.task_of(server.api("zhaomin"), case["id"])
 
 
-def test_item_27_the_timeline_says_who_what_why_and_when(visit: Visits, server: DemoServer) -> None:
+def test_item_27_part_the_timeline_says_who_what_why_and_when(visit: Visits, server: DemoServer) -> None:
     case = purchases.sent(server.api("wangli"), "时间线")
     purchases.approve(server.api("zhaomin"), case["id"])
     page = visit("wangli", f"/cases/{case['id']}")
@@ -142,15 +145,21 @@ def test_item_28_the_picture_shows_done_now_to_come_and_skipped(visit: Visits, s
 
 
 def test_item_29_attachments_open_over_the_page(visit: Visits, server: DemoServer) -> None:
-    case = purchases.sent(server.api("wangli"), "看附件", amount=300, changed=False)
+    names = ("华兴报价单.pdf", "东方报价单.pdf")
+    case = purchases.sent(server.api("wangli"), "看附件", amount=300, changed=False, quotations=names)
     page = visit("wangli", f"/cases/{case['id']}")
-    opener = page.get_by_role("button", name=re.compile("华兴报价单.pdf"))
+    opener = page.get_by_role("button", name=re.compile(names[0]))
     opener.click()
-    viewer = page.get_by_role("dialog", name="华兴报价单.pdf")
-    expect(viewer.get_by_role("link", name="下载")).to_have_attribute("download", "华兴报价单.pdf")
+    viewer = page.get_by_role("dialog")
+    for key, name in (("", names[0]), ("ArrowRight", names[1]), ("ArrowLeft", names[0])):
+        if key:
+            page.keyboard.press(key)
+        expect(viewer).to_have_accessible_name(name)
+        expect(viewer.get_by_role("link", name="下载")).to_have_attribute("download", name)
     page.keyboard.press("Escape")
     expect(viewer).to_be_hidden()
     expect(opener).to_be_focused()
+    expect(page).to_have_url(re.compile("/cases/"))
 
 
 def test_item_31_counters_agree_within_five_seconds(visit: Visits, server: DemoServer) -> None:

@@ -1,4 +1,7 @@
-"""The ledger: purchases and their orders as a grid, and the checklist's manners of it that are built (33–41)."""
+"""The ledger: purchases and their orders as a grid, and the checklist's manners of it that are built (33–41).
+
+`part`: the clauses tested here hold; other clauses of that item are not built.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,7 @@ def filter_by(page: Page, field: str, operator: str, value: str) -> None:
 
 
 def test_purchases_and_orders_are_ledgers(visit: Visits, closed: str) -> None:
-    page = visit("zhaomin", "/ledgers")
+    page = visit("admin", "/ledgers")
     page.get_by_role("link", name=re.compile("采购申请")).click()
     expect(grid(page, "采购申请")).to_contain_text(closed)
     assert_accessible(page)
@@ -66,8 +69,8 @@ def test_purchases_and_orders_are_ledgers(visit: Visits, closed: str) -> None:
     assert_accessible(page)
 
 
-def test_item_34_arrows_move_from_cell_to_cell(visit: Visits, closed: str) -> None:
-    page = visit("zhaomin", "/ledgers/purchase")
+def test_item_34_part_arrows_move_from_cell_to_cell(visit: Visits, closed: str) -> None:
+    page = visit("admin", "/ledgers/purchase")
     grid(page, "采购申请").locator("[data-cell='0:0']").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
@@ -76,8 +79,8 @@ def test_item_34_arrows_move_from_cell_to_cell(visit: Visits, closed: str) -> No
     expect(page.locator("[data-cell='0:0']")).to_be_focused()
 
 
-def test_item_36_headers_sort_and_widths_survive_a_reload(visit: Visits, closed: str) -> None:
-    page = visit("zhaomin", "/ledgers/purchase")
+def test_item_36_part_headers_sort_and_widths_survive_a_reload(visit: Visits, closed: str) -> None:
+    page = visit("admin", "/ledgers/purchase")
     header = grid(page, "采购申请").get_by_role("columnheader", name="金额")
     header.get_by_role("button").click()
     expect(header).to_have_attribute("aria-sort", "ascending")
@@ -101,10 +104,10 @@ def test_item_36_headers_sort_and_widths_survive_a_reload(visit: Visits, closed:
     assert after["width"] == pytest.approx(before["width"] + 80, abs=6)
 
 
-def test_item_37_filters_are_chosen_shown_as_chips_and_kept_in_the_address(
+def test_item_37_part_filters_are_chosen_shown_as_chips_and_kept_in_the_address(
     visit: Visits, closed: str
 ) -> None:
-    page = visit("zhaomin", "/ledgers/purchase")
+    page = visit("admin", "/ledgers/purchase")
     grid(page, "采购申请")
     filter_by(page, "金额", "大于等于", "900")
     chip = page.locator(".chip").filter(has_text="金额 大于等于")
@@ -122,7 +125,7 @@ def test_item_37_filters_are_chosen_shown_as_chips_and_kept_in_the_address(
 
 
 def test_item_39_a_record_opens_beside_the_grid_and_arrows_walk(visit: Visits, closed: str) -> None:
-    page = visit("zhaomin", "/ledgers/purchase")
+    page = visit("admin", "/ledgers/purchase")
     grid(page, "采购申请").locator("[data-cell='0:0']").focus()
     page.keyboard.press(" ")
     peek = page.get_by_role("dialog")
@@ -135,10 +138,10 @@ def test_item_39_a_record_opens_beside_the_grid_and_arrows_walk(visit: Visits, c
     expect(peek).to_be_hidden()
 
 
-def test_item_40_the_export_is_a_workbook_of_what_is_filtered(
+def test_item_40_part_the_export_is_a_workbook_of_what_is_filtered(
     visit: Visits, closed: str, tmp_path: Path
 ) -> None:
-    page = visit("zhaomin", "/ledgers/purchase")
+    page = visit("admin", "/ledgers/purchase")
     grid(page, "采购申请")
     filter_by(page, "标题", "包含", closed)
     expect(page.locator(".chip").filter(has_text="标题 包含")).to_be_visible()
@@ -153,8 +156,8 @@ def test_item_40_the_export_is_a_workbook_of_what_is_filtered(
     assert any("金额" in str(cell) for cell in rows[0])
 
 
-def test_item_41_totals_and_groups_are_of_the_whole_filter(visit: Visits, closed: str) -> None:
-    page = visit("zhaomin", "/ledgers/purchase")
+def test_item_41_part_totals_and_groups_are_of_the_whole_filter(visit: Visits, closed: str) -> None:
+    page = visit("admin", "/ledgers/purchase")
     grid(page, "采购申请")
     filter_by(page, "标题", "包含", closed)
     expect(grid(page, "采购申请").get_by_role("row").last).to_contain_text("¥1,600.00")

@@ -1,4 +1,7 @@
-"""The checklist's manners of the phone (42–48), each by its number."""
+"""The checklist's manners of the phone (42–48), each by its number.
+
+`part`: the clauses tested here hold; other clauses of that item are not built.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,7 @@ def test_item_45_the_draft_survives_a_killed_page(visit: Visits) -> None:
     expect(box(page, "标题")).to_have_value("填到一半被打断")
 
 
-def test_item_46_two_taps_approve(visit: Visits, server: DemoServer) -> None:
+def test_item_46_part_two_taps_approve(visit: Visits, server: DemoServer) -> None:
     case = purchases.sent(server.api("wangli"), "两下同意", amount=300, changed=False)
     task = purchases.task_of(server.api("zhaomin"), case["id"])
     page = visit("zhaomin", f"/inbox/{task}", phone=True)
@@ -77,7 +80,7 @@ def test_item_46_two_taps_approve(visit: Visits, server: DemoServer) -> None:
     expect(page.get_by_role("heading", name="待办")).to_be_visible()
 
 
-def test_item_47_rows_are_cards_that_feed_the_total(visit: Visits) -> None:
+def test_item_47_part_rows_are_cards_that_feed_the_total(visit: Visits) -> None:
     page = form(visit)
     purchases.add_line(page, 1, purchases.LINES[0], phone=True)
     card = page.get_by_role("region", name="第 1 条")
