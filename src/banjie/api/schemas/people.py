@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
+
+import msgspec
 
 from banjie.api.schemas.shape import Body, Input
 
@@ -70,8 +73,8 @@ class Substitution(Body):
 
 class SubstitutionInput(Input):
     substitute: str
-    starts: datetime
-    ends: datetime
+    starts: Annotated[datetime, msgspec.Meta(tz=True)]
+    ends: Annotated[datetime, msgspec.Meta(tz=True)]
     process: str | None = None
 
 
