@@ -11,6 +11,7 @@ from banjie import config as configuration
 from banjie.commands import apps_command, data_commands, failures, feel_command, serving
 from banjie.commands import backup as backup_command
 from banjie.commands import check as check_command
+from banjie.commands import doctor as doctor_command
 from banjie.commands import upgrade as upgrade_command
 
 app = typer.Typer(
@@ -130,6 +131,17 @@ def upgrade(
 ) -> None:
     """Back up, migrate and verify; restores the backup on failure."""
     raise typer.Exit(upgrade_command.upgrade(configuration.load(data, database_url), to))
+
+
+@app.command()
+def doctor(
+    data: DataOption = None,
+    database_url: UrlOption = None,
+    host: Annotated[str, typer.Option(help="Where it is served.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port it is served on.")] = configuration.DEFAULT_PORT,
+) -> None:
+    """Say in plain words what is installed, reachable and misconfigured."""
+    raise typer.Exit(doctor_command.doctor(configuration.load(data, database_url, host=host, port=port)))
 
 
 @app.command("export")
