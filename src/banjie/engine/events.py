@@ -16,7 +16,7 @@ from banjie.engine.values import OpinionRef, Outcome, Reason, Sealed
 Result = Literal["completed", "rejected", "skipped", "cancelled", "returned"]
 
 
-class Event(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
+class Event(msgspec.Struct, frozen=True, tag=True, omit_defaults=True, gc=False):
     """Base of every event; actor and time stand in the log's envelope and in `at` where state needs it."""
 
 

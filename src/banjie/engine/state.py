@@ -14,8 +14,8 @@ import msgspec
 from banjie.engine.values import OpinionRef, Outcome, Reason, Sealed, Status
 
 
-class Part(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Base of the state's parts."""
+class Part(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """Base of the state's parts. No part refers back to another, so the collector need not follow them."""
 
 
 class Token(Part, frozen=True):

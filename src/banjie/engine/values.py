@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 
-class Value(msgspec.Struct, frozen=True, omit_defaults=True):
+class Value(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Base of shared values."""
 
 
