@@ -43,14 +43,20 @@ def _version(runtime: Runtime, connection: sa.Connection, viewer: Viewer, code: 
 
 
 def summarise(
-    runtime: Runtime, viewer: Viewer, code: str, by: Sequence[str], sums: Sequence[str], text: str
+    runtime: Runtime,
+    viewer: Viewer,
+    code: str,
+    by: Sequence[str],
+    sums: Sequence[str],
+    text: str,
+    search: str = "",
 ) -> Summary:
     """Group a filtered ledger and sum fields. Raises ForbiddenError, BadRequestError."""
     measures = [Measure("sum", field) for field in sums[:MAX_MEASURES]]
     with runtime.database.read() as connection, ledger.translated(viewer):
         version = _version(runtime, connection, viewer, code)
         tables = form_data.tables_of(runtime, connection, version)
-        selected = ledger.selection(runtime, connection, viewer, tables, text)
+        selected = ledger.selection(runtime, connection, viewer, tables, text, search)
         try:
             groups = aggregate(connection, tables, selected, by=by[:MAX_BY], measures=measures) if by else []
             totals = aggregate(connection, tables, selected, measures=measures)[0]

@@ -116,9 +116,10 @@ def get_aggregate(
     group: FromQuery[str] = "",
     sum_: Annotated[str, QueryParameter(name="sum")] = "",
     filter: FromQuery[str] = "",  # noqa: A002
+    q: FromQuery[str] = "",
 ) -> AggregateResult:
     """Counts and sums: `group` by fields (dates also `:month`, `:year`), `sum` over fields, comma-separated."""
-    found = ledger_reports.summarise(runtime, viewer, code, names_of(group), names_of(sum_), filter)
+    found = ledger_reports.summarise(runtime, viewer, code, names_of(group), names_of(sum_), filter, q)
     return AggregateResult(
         rows=[
             AggregateRow(keys=one.keys, display=shown, count=one.count, values=measured(one.values))
