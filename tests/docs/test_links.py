@@ -50,11 +50,10 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert broken == []
 
 
-def test_every_decision_is_on_the_map() -> None:
-    """ADRs are numbered without gaps, titled with their number, and the architecture names each or its range."""
+def test_every_decision_has_a_number_of_its_own() -> None:
     records = sorted((ROOT / "docs/adr").glob("*.md"))
-    numbers = [int(path.name[:4]) for path in records]
+    numbers = [path.name[:4] for path in records]
 
-    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(set(numbers)) == len(numbers)
     for path in records:
         assert path.read_text(encoding="utf-8").startswith(f"# {path.name[:4]} ")
