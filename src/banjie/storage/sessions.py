@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
 
 from banjie.storage.tables import personal_token, session, sign_in_failure
 
@@ -13,6 +13,17 @@ _by_hash = select(session.c.username, session.c.csrf, session.c.expires_at).wher
     session.c.token_hash == bindparam("hash_")
 )
 _token_by_hash = select(personal_token.c.username).where(personal_token.c.token_hash == bindparam("hash_"))
+
+
+_count_failure = text(
+    "INSERT INTO sign_in_failure AS known (key, count, since) VALUES (:key, 1, :now) "
+    "ON CONFLICT (key) DO UPDATE SET "
+    "count = CASE WHEN known.since > :begin THEN known.count + 1 ELSE 1 END, "
+    "since = CASE WHEN known.since > :begin THEN known.since ELSE :now END"
+).bindparams(
+    bindparam("now", type_=sign_in_failure.c.since.type),
+    bindparam("begin", type_=sign_in_failure.c.since.type),
+)
 
 
 def digest(secret: str) -> str:
@@ -67,15 +78,8 @@ def failures(connection: Connection, key: str, now: datetime, window: timedelta)
 
 
 def add_failure(connection: Connection, key: str, now: datetime, window: timedelta) -> None:
-    if failures(connection, key, now, window):
-        connection.execute(
-            update(sign_in_failure)
-            .where(sign_in_failure.c.key == key)
-            .values(count=sign_in_failure.c["count"] + 1)
-        )
-        return
-    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.key == key))
-    connection.execute(insert(sign_in_failure).values(key=key, count=1, since=now))
+    """Count a failure, from one again after the window. Many at the same instant are all counted."""
+    connection.execute(_count_failure, {"key": key, "now": now, "begin": now - window})
 
 
 def clear_failures(connection: Connection, key: str) -> None:
