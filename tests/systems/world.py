@@ -55,8 +55,10 @@ def filled_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def filled_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    name = "filled_system"
+    name = "filled_system"  # shared by every folder of tests that imports this fixture
     with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
+            return name
         connection.execute(f"CREATE DATABASE {name}")
     url = postgresql_server.replace("/postgres?", f"/{name}?", 1)
     system = bootstrap.build(Config(tmp_path_factory.mktemp("filled"), url))
