@@ -155,3 +155,40 @@ def remove_substitution(connection: Connection, identifier: int, who: str) -> bo
     )
     changed(connection)
     return done.rowcount == 1
+
+
+def change_person(
+    connection: Connection, username: str, values: dict[str, Any], roles: tuple[str, ...] | None
+) -> None:
+    """Change columns of a person; `roles`, when given, replace theirs."""
+    if values:
+        connection.execute(update(person).where(person.c.username == username).values(values))
+    if roles is not None:
+        connection.execute(delete(role_member).where(role_member.c.username == username))
+        if roles:
+            connection.execute(
+                insert(role_member), [{"role": code, "username": username} for code in dict.fromkeys(roles)]
+            )
+    changed(connection)
+
+
+def put_department(
+    connection: Connection, code: str, name: str, parent: str | None, head: str | None
+) -> None:
+    """Insert or change a department."""
+    values = {"name": name, "parent": parent, "head": head}
+    done = connection.execute(update(department).where(department.c.code == code).values(values))
+    if done.rowcount == 0:
+        connection.execute(insert(department).values(code=code, **values))
+    changed(connection)
+
+
+def put_role(connection: Connection, code: str, name: str, members: tuple[str, ...]) -> None:
+    """Insert or change a role; its members are replaced."""
+    done = connection.execute(update(role).where(role.c.code == code).values(name=name))
+    if done.rowcount == 0:
+        connection.execute(insert(role).values(code=code, name=name))
+    connection.execute(delete(role_member).where(role_member.c.role == code))
+    if members:
+        connection.execute(insert(role_member), [{"role": code, "username": user} for user in members])
+    changed(connection)

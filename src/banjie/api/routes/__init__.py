@@ -13,6 +13,7 @@ from banjie.api.routes import (
     notices,
     operations,
     organisation,
+    organise,
     processes,
     records,
     session,
@@ -23,6 +24,7 @@ from banjie.api.routes import (
 API_ROUTES: list[Any] = [
     *session.ROUTES,
     *organisation.ROUTES,
+    *organise.ROUTES,
     *forms.ROUTES,
     *records.ROUTES,
     *processes.ROUTES,

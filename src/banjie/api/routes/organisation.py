@@ -7,6 +7,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.schemas import Department, Person, Role, Substitution, SubstitutionInput
+from banjie.org.directory import Directory
 from banjie.services import people
 
 
@@ -16,21 +17,28 @@ def get_users(runtime: Runtime, viewer: Viewer, q: FromQuery[str] = "") -> list[
     known = people.directory(runtime)
     wanted = q.strip().lower()
     return [
-        Person(
-            username=person.username,
-            name=person.name,
-            department=person.department or "",
-            department_name=found.name if (found := known.department(person.department)) else "",
-            leader=known.leader_of(person.username),
-            roles=list(person.roles),
-            post=person.post or "",
-            active=person.active,
-            email=person.email or "",
-            mobile=person.mobile or "",
-        )
+        person_view(known, person.username)
         for person in known.people.values()
         if not wanted or wanted in person.name.lower() or wanted in person.username.lower()
     ]
+
+
+def person_view(known: Directory, username: str) -> Person:
+    """A person on the wire; the leader is the one who really leads, entered or by department."""
+    person = known.people[username]
+    department = known.department(person.department)
+    return Person(
+        username=person.username,
+        name=person.name,
+        department=person.department or "",
+        department_name=department.name if department else "",
+        leader=known.leader_of(person.username),
+        roles=list(person.roles),
+        post=person.post or "",
+        active=person.active,
+        email=person.email or "",
+        mobile=person.mobile or "",
+    )
 
 
 @get("/departments", operation_id="listDepartments", sync_to_thread=True)

@@ -95,3 +95,47 @@ class Me(Body):
     locale: str
     demo: bool
     counts: Counts
+
+
+class PersonInput(Input):
+    """A new person; without a password one is made and answered once."""
+
+    username: str
+    name: str
+    department: str | None = None
+    leader: str | None = None
+    post: str | None = None
+    email: str | None = None
+    mobile: str | None = None
+    roles: list[str] = []
+    password: str | None = None
+
+
+class PersonPatch(Input):
+    """What to change; null leaves as it is, an empty leader means none."""
+
+    name: str | None = None
+    department: str | None = None
+    leader: str | None = None
+    post: str | None = None
+    email: str | None = None
+    mobile: str | None = None
+    active: bool | None = None
+    roles: list[str] | None = None
+    password: str | None = None
+
+
+class PersonCreated(Body):
+    person: Person
+    password: str
+
+
+class DepartmentInput(Input):
+    name: str
+    parent: str | None = None
+    head: str | None = None
+
+
+class RoleInput(Input):
+    name: str
+    members: list[str]
