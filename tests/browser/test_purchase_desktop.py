@@ -170,7 +170,7 @@ def test_transfer_withdraw_comment_and_remind(visit: Visits, server: DemoServer)
     buyer.get_by_role("button", name="催办").click()
     expect(buyer.get_by_text("已催办")).to_be_visible()
     box(buyer, "写评论").fill("周五前要用")
-    buyer.get_by_role("button", name="发送").click()
+    buyer.get_by_role("button", name="发送", exact=True).click()
     expect(manager.get_by_text("周五前要用")).to_be_visible()
 
     manager.get_by_role("button", name="转交", exact=True).click()

@@ -101,7 +101,7 @@ def test_withdraw_comment_and_remind(visit: Visits, server: DemoServer) -> None:
     case = purchases.sent(server.api("wangli"), "两把梯子", amount=300, changed=False)
     buyer = visit("wangli", f"/cases/{case['id']}", phone=True)
     box(buyer, "写评论").fill("周五前要用")
-    buyer.get_by_role("button", name="发送").click()
+    buyer.get_by_role("button", name="发送", exact=True).click()
     expect(buyer.get_by_text("周五前要用")).to_be_visible()
     for action, answer in (("催办", "已催办"), ("撤回", "已撤回")):
         buyer.get_by_role("button", name="更多操作").click()

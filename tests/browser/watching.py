@@ -57,7 +57,7 @@ class Visits:
             **options,
         )
         context.set_default_timeout(20_000)
-        context.route(lambda url: not url.startswith(f"{self.server.base}/"), self._foreign)
+        context.route(self._is_foreign, self._foreign)
         context.on("console", self._console)
         context.on("weberror", self._thrown)
         self._contexts.append(context)
@@ -71,6 +71,10 @@ class Visits:
         if username or path:
             page.goto(f"/m{path}" if phone else path or "/")
         return page
+
+    def _is_foreign(self, url: str) -> bool:
+        """Chromium's own pages, such as its PDF viewer, come from inside it."""
+        return url.startswith(("http", "ws")) and not url.startswith(f"{self.server.base}/")
 
     def _foreign(self, route: Route) -> None:
         self.faults.append(f"asked another origin: {route.request.url}")
