@@ -16,7 +16,7 @@ from banjie.config import Config
 from banjie.followups.executor import EmbeddedExecutor
 from banjie.services.ports import JobQueue, Signals
 from banjie.services.runtime import Runtime
-from banjie.storage import migrations, tables
+from banjie.storage import connections, migrations, tables
 from banjie.storage.database import Database, open_database
 from banjie.storage.files import FileStore
 
@@ -116,6 +116,11 @@ def build(config: Config) -> System:
     database = open_database(config.database_url)
     try:
         prepare_database(database)
+        if config.first_smtp_url or config.first_webhook_url:
+            with database.write() as connection:
+                if database.dialect == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _PREPARING})
+                connections.first_values(connection, config.first_smtp_url, config.first_webhook_url)
     except BaseException:
         database.close()
         raise

@@ -25,6 +25,10 @@ class Config(msgspec.Struct, frozen=True):
     serve_executes: bool = True
     """False where `banjie worker` processes do all the executing (PostgreSQL)."""
 
+    first_smtp_url: str = ""
+    first_webhook_url: str = ""
+    """The first values of these two connections; later ones are an administrator's."""
+
     @property
     def lease(self) -> timedelta:
         return timedelta(seconds=self.lease_seconds)
@@ -54,4 +58,6 @@ def load(
         root_path=os.environ.get("BANJIE_ROOT_PATH", "").rstrip("/"),
         lease_seconds=max(1.0, float(os.environ.get("BANJIE_LEASE_SECONDS") or 30)),
         serve_executes=os.environ.get("BANJIE_SERVE_WORKER", "") != "0",
+        first_smtp_url=os.environ.get("BANJIE_SMTP_URL", ""),
+        first_webhook_url=os.environ.get("BANJIE_WEBHOOK_URL", ""),
     )

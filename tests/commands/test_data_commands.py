@@ -12,6 +12,7 @@ from banjie.config import Config, load
 from banjie.services import sign_in
 from banjie.services.apps import TEMPLATES
 from banjie.services.problems import UnauthenticatedError
+from banjie.storage import connections
 
 
 def test_an_empty_company_has_its_administrator_and_no_demo_account(tmp_path: Path) -> None:
@@ -85,3 +86,26 @@ def test_a_process_that_gets_stuck_is_a_finding(tmp_path: Path) -> None:
     )
     assert check.check([stuck]) == 1
     assert check.check([tmp_path / "absent.yaml"]) == 2
+
+
+def test_mail_and_webhook_get_their_first_values_from_the_environment(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once; what an administrator has set stays."""
+    monkeypatch.setenv("BANJIE_SMTP_URL", "smtps://oa%40example.com:x@mail.example.com")
+    monkeypatch.setenv("BANJIE_WEBHOOK_URL", "https://first.example")
+
+    def urls() -> dict[str, str]:
+        system = bootstrap.build(load(config.data))
+        try:
+            with system.runtime.database.read() as connection:
+                return {row.name: row.url for row in connections.listed(connection)}
+        finally:
+            system.stop()
+
+    assert urls() == {
+        "mail": "smtps://oa%40example.com:x@mail.example.com",
+        "webhook": "https://first.example",
+    }
+    monkeypatch.setenv("BANJIE_WEBHOOK_URL", "https://second.example")
+    assert urls()["webhook"] == "https://first.example"

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken
@@ -85,3 +86,14 @@ def put(connection: Connection, row: ConnectionRow) -> None:
 def remove(connection: Connection, name: str) -> None:
     """Forget a connection with its secret; nothing happens where there is none."""
     connection.execute(delete(table).where(table.c.name == name))
+
+
+def first_values(connection: Connection, smtp_url: str, webhook_url: str) -> None:
+    """Make mail and webhook from the process's settings where nobody has set them up yet."""
+    sender = unquote(urlsplit(smtp_url).username or "")
+    for row in (
+        ConnectionRow("mail", "email", smtp_url, False, None, {"sender": sender} if "@" in sender else {}),
+        ConnectionRow("webhook", "webhook", webhook_url, False, None, {}),
+    ):
+        if row.url and get(connection, row.name) is None:
+            put(connection, row)
