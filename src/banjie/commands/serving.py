@@ -37,9 +37,11 @@ def serve(config: Config, workers: int) -> int:
 
     from banjie import bootstrap
     from banjie.demo import hosting, protection
+    from banjie.services.administration import adopt_environment
 
     system = bootstrap.build(config)
     protection.protect_accounts(system.runtime, config.host)
+    adopt_environment(system.runtime, os.environ)
     receivers = hosting.start_receivers(system.runtime)
     if workers == 1:
         system.start(execute=config.embedded or config.serve_executes)
@@ -59,6 +61,8 @@ def serve(config: Config, workers: int) -> int:
         else:
             system.runtime.database.close()  # no connection may be shared with the children
             os.environ[_HANDED_DOWN] = msgspec.json.encode(config, enc_hook=str).decode()
+            # A child on a busy machine may take its time to start: it is not dead for that.
+            options["timeout_worker_healthcheck"] = 60
             uvicorn.run("banjie.commands.serving:child", factory=True, workers=workers, **options)
     finally:
         system.stop()
