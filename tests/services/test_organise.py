@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.systems.world import World
 
 from banjie.services import organise, sign_in
 from banjie.services.organise import PersonChange
 from banjie.services.problems import ConflictError, ForbiddenError, InvalidError, UnauthenticatedError
-from tests.systems.world import World
 
 
 def directory(world: World):  # type: ignore[no-untyped-def]

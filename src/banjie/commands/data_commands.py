@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 
 from banjie.commands.serving import complain, say
 from banjie.config import Config
@@ -124,6 +125,10 @@ def token(config: Config, username: str, name: str) -> int:
 def verify(config: Config) -> int:
     """Prove the event log; prints the first broken event of each broken case."""
     from banjie import bootstrap
+
+    if config.embedded and not Path(config.database_url.removeprefix("sqlite:///")).is_file():
+        complain("nothing_to_verify", data=config.data)
+        return 2
 
     system = bootstrap.build(config)
     try:

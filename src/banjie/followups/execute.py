@@ -82,7 +82,8 @@ def _perform(runtime: Runtime, attempt: jobs.Attempt) -> Landing:
     receipt = connector.deliver(_delivery(runtime, attempt), runtime.clock())
     facts = receipt.result.get("facts") if connector.looks_up else None
     source = str(receipt.result.get("source", attempt.connector))
-    return lambda: jobs.land(runtime, attempt, _stored(receipt), facts, source=source)
+    repeatable = connector.repeatable(attempt.payload)
+    return lambda: jobs.land(runtime, attempt, _stored(receipt), facts, source=source, repeatable=repeatable)
 
 
 def _land(runtime: Runtime, attempt: jobs.Attempt, landing: Landing) -> None:

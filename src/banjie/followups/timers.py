@@ -10,6 +10,7 @@ import structlog
 from banjie.engine.commands import TimerFired
 from banjie.engine.rejections import Rejected
 from banjie.services.jobs import SYSTEM
+from banjie.services.notices import tell_stuck
 from banjie.services.problems import ConflictError, NotFoundError
 from banjie.services.run_command import run_command
 from banjie.services.runtime import Runtime
@@ -46,9 +47,14 @@ def fire_due(runtime: Runtime, limit: int = 50) -> int:
 def _fire(runtime: Runtime, timer: str, instance: str) -> bool:
     try:
         run_command(runtime, instance, SYSTEM, lambda _work: TimerFired(timer))
-    except (Rejected, NotFoundError):
-        with runtime.database.write() as connection:
-            timers.remove(connection, timer)
+    except NotFoundError:
+        _remove(runtime, timer)
+        return False
+    except Rejected as refusal:
+        if refusal.code == "wrong_state":
+            _remove(runtime, timer)  # cancelled meanwhile
+        else:
+            _stuck(runtime, timer, instance, refusal)
         return False
     except ConflictError:
         return False
@@ -58,3 +64,17 @@ def _fire(runtime: Runtime, timer: str, instance: str) -> bool:
             timers.put_off(connection, timer, runtime.clock() + PUT_OFF)
         return False
     return True
+
+
+def _remove(runtime: Runtime, timer: str) -> None:
+    with runtime.database.write() as connection:
+        timers.remove(connection, timer)
+
+
+def _stuck(runtime: Runtime, timer: str, instance: str, refusal: Rejected) -> None:
+    """The step behind the timer cannot begin: administrators are told once, and it is tried again later."""
+    log.error("the step behind a timer was refused", timer=timer, instance=instance, code=refusal.code)
+    with runtime.database.write() as connection:
+        timers.put_off(connection, timer, runtime.clock() + PUT_OFF)
+        tell_stuck(runtime, connection, timer, instance, refusal.code)
+    runtime.signals.flush()

@@ -62,6 +62,13 @@ def task_access(version: ProcessVersion, task: Task | None) -> dict[str, FieldAc
     return access
 
 
+def hidden_at(version: ProcessVersion, node: str) -> frozenset[str]:
+    """Field codes that a step hides from the people it asks."""
+    found = version.graph.nodes.get(node)
+    fields = found.fields if isinstance(found, UserTask) else {}
+    return frozenset(code for code, right in fields.items() if right == "hidden")
+
+
 def start_access(version: ProcessVersion) -> dict[str, FieldAccess]:
     """Access per field while the applicant fills the form: editing, unless the process says otherwise."""
     access: dict[str, FieldAccess] = {field.code: "edit" for field in version.form.form.fields}

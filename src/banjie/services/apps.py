@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from banjie.forms.check import check
 from banjie.services import form_data, publish_form, publish_process
-from banjie.services.problems import InvalidError
+from banjie.services.problems import FieldError, InvalidError
 from banjie.services.readable_yaml import read_yaml
 from banjie.services.runtime import Runtime
 from banjie.storage import definitions
@@ -76,7 +76,10 @@ def install(runtime: Runtime, folder: Path, by: str, *, data: bool = True) -> Ap
             findings = publish_process.check_definition(runtime, connection, definition)
             wrong = [item for item in findings if item.severity == "error"]
             if wrong:
-                raise ValueError(f"{code}: {wrong}")
+                problems = tuple(
+                    FieldError(f"{code} {one.node}", f"finding.{one.code}", one.params) for one in wrong
+                )
+                raise InvalidError("definition_invalid", problems, count=len(wrong))
             process_id = definitions.create_process(connection, code, definition.name)
             publish_process.publish_definition(runtime, connection, process_id, definition, by)
         if data:

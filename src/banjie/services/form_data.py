@@ -316,9 +316,16 @@ def display_of(form: Form, values: Mapping[str, Any], names: Names) -> Json:
 
 
 def summaries(
-    runtime: Runtime, connection: Connection, rows: Sequence[Row[Any]], locale: str
+    runtime: Runtime,
+    connection: Connection,
+    rows: Sequence[Row[Any]],
+    hidden: Mapping[str, frozenset[str]],
+    locale: str,
 ) -> dict[str, list[list[str]]]:
-    """For each case of a page of tasks its first telling fields as label and text; one query per form."""
+    """For each case of a page of tasks its first telling fields as label and text; one query per form.
+
+    `hidden`: per case the field codes that the reader's step hides.
+    """
     by_form: dict[tuple[int, int], dict[int, str]] = defaultdict(dict)
     for row in rows:
         if row.record_id is not None:
@@ -335,7 +342,9 @@ def summaries(
         )
         names = Names(directory, links, {}, locale)
         for record in records.values():
-            found[instances[record.id]] = _summary(version.form, record.values, names)
+            case = instances[record.id]
+            shown = {code: value for code, value in record.values.items() if code not in hidden[case]}
+            found[case] = _summary(version.form, shown, names)
     return found
 
 

@@ -148,7 +148,11 @@ def _of_case(
         instance = found.instance
     assert instance is not None
     row = instances.load(connection, instance)
-    process = runtime.definitions.process_version(connection, row.process_id, row.version, row.form_version) if row else None
+    process = (
+        runtime.definitions.process_version(connection, row.process_id, row.version, row.form_version)
+        if row
+        else None
+    )
     access.require_view(runtime, connection, viewer, row, process)
     assert row is not None
     assert process is not None

@@ -15,6 +15,7 @@ from banjie.services.runtime import Runtime
 from banjie.storage import idempotency
 
 ABANDONED = timedelta(minutes=1)
+_PASSING = frozenset({409, 429})
 
 
 class Remembered(msgspec.Struct, frozen=True):
@@ -50,9 +51,9 @@ def begin(runtime: Runtime, username: str, route: str, key: str, body_hash: str)
 
 
 def finish(runtime: Runtime, username: str, route: str, key: str, status: int, answer: bytes) -> None:
-    """Remember an answer; a failure of ours (5xx) is forgotten instead."""
+    """Remember an answer; what may be otherwise the next time (5xx, a conflict, a limit) is forgotten."""
     with runtime.database.write() as connection:
-        if status >= 500:
+        if status >= 500 or status in _PASSING:
             idempotency.release(connection, username, route, key)
         else:
             idempotency.complete(connection, username, route, key, status, answer)

@@ -93,10 +93,14 @@ def land(
     facts: Any = None,
     source: str = "",
     also: Callable[[CaseWork], None] | None = None,
+    *,
+    repeatable: bool = True,
 ) -> bool:
     """The attempt brought a receipt. Our own effects, if the connector has some, happen here.
 
-    Returns False when the attempt was not this owner's any more: nothing is changed then.
+    Returns False when the attempt was not this owner's any more: nothing is changed then. Where the step
+    behind refuses to begin (no branch holds, nobody to ask), our own effects are taken back and the job is
+    an incident; what was sent outside by a connector that is not `repeatable` is marked uncertain.
     """
 
     def build(work: CaseWork) -> JobLanded:
@@ -125,6 +129,12 @@ def land(
     except Skipped:
         return False
     except Rejected as refusal:
+        if refusal.code != "wrong_state":
+            node = str(refusal.details.get("node") or refusal.details.get("node_name") or "")
+            _incident(
+                runtime, attempt, f"next_step_{refusal.code}: {node}".rstrip(": "), not repeatable, receipt
+            )
+            return False
         # The case has moved on (cancelled, terminated): the attempt is over, its receipt is kept.
         with runtime.database.write() as connection:
             jobs.write_back(
@@ -228,7 +238,9 @@ def fail(
     _incident(runtime, attempt, error, uncertain)
 
 
-def _incident(runtime: Runtime, attempt: Attempt, error: str, uncertain: bool) -> None:
+def _incident(
+    runtime: Runtime, attempt: Attempt, error: str, uncertain: bool, receipt: dict[str, Any] | None = None
+) -> None:
     def build(work: CaseWork) -> JobFailed:
         done = jobs.write_back(
             work.connection,
@@ -239,6 +251,7 @@ def _incident(runtime: Runtime, attempt: Attempt, error: str, uncertain: bool) -
             state="incident",
             error=error,
             uncertain=uncertain,
+            receipt=receipt,
         )
         if not done:
             raise Skipped(attempt.job)

@@ -77,8 +77,8 @@ def listed(runtime: Runtime, viewer: Viewer, code: str, query: Query) -> LedgerP
                 selection(runtime, connection, viewer, tables, query.filter, query.search),
                 limit=query.limit,
                 cursor=query.cursor,
-                sort=query.sort,
-                total=query.total,
+                sort=query.sort if whole else ("-id",),  # a cursor carries the values sorted by
+                total=query.total and whole,
                 children=query.children,
             )
         items = show(runtime, connection, viewer, version, found.items)
@@ -146,9 +146,12 @@ def selection(
 
     def linked(code: str) -> RecordTables | None:
         try:
-            return form_data.tables_of(runtime, connection, runtime.definitions.form(connection, code))
+            version = runtime.definitions.form(connection, code)
         except UnknownDefinitionError:
             return None
+        if not form_pages.can_view(runtime, connection, viewer, version):
+            return None  # a filter over what one may not see would answer it row by row
+        return form_data.tables_of(runtime, connection, version)
 
     directory = runtime.directory.get(connection)
     person = directory.person(viewer.username)

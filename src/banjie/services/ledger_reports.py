@@ -100,7 +100,7 @@ def write_file(
             display=_texts(runtime, connection, viewer, version),
         )
         if kind == "csv":
-            with target.open("w", encoding="utf-8-sig", newline="") as text_file:
+            with target.open("w", encoding="utf-8", newline="") as text_file:
                 export_csv(source, text_file)
         else:
             with target.open("wb") as binary_file:

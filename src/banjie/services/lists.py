@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, Row
 
 from banjie.org.directory import Directory
-from banjie.services import form_data
+from banjie.services import access, form_data
 from banjie.services.problems import ForbiddenError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
@@ -66,13 +66,15 @@ def task_list(
     total: int | None,
 ) -> TaskList:
     """Rows of tasks with names, versions, first fields and opinions, each fetched once for the page."""
+    versions = _versions(runtime, connection, rows)
+    hidden = {row.instance: access.hidden_at(versions[row.process_id, row.version], row.node) for row in rows}
     return TaskList(
         rows=rows,
         following=following,
         total=total,
         directory=runtime.directory.get(connection),
-        versions=_versions(runtime, connection, rows),
-        summaries=form_data.summaries(runtime, connection, rows, viewer.locale),
+        versions=versions,
+        summaries=form_data.summaries(runtime, connection, rows, hidden, viewer.locale),
         opinions=unseal(connection, [row.opinion for row in rows if row.opinion]),
     )
 

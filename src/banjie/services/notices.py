@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from banjie.engine import events as e
 from banjie.messages import DEFAULT, words
+from banjie.org.directory import ADMIN_ROLE
 from banjie.services.case_work import CaseWork
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import notices
+from banjie.storage import instances, notices
 
 
 def write(work: CaseWork, events: Sequence[e.AnyEvent]) -> None:
@@ -54,6 +55,24 @@ def _notices(work: CaseWork, events: Sequence[e.AnyEvent]) -> Iterator[tuple[str
             case e.JobReported(state="incident"):
                 for user in work.directory.members("admin"):
                     yield user, "incident", {}
+
+
+def tell_stuck(runtime: Runtime, connection: Connection, timer: str, instance: str, code: str) -> None:
+    """Tell administrators that a case waits at a timer whose next step cannot begin; once per timer."""
+    row = instances.load(connection, instance)
+    title = row.title if row is not None else instance
+    users = runtime.directory.get(connection).members(ADMIN_ROLE)
+    for user in users:
+        notices.add(
+            connection,
+            username=user,
+            instance=instance,
+            kind="incident",
+            text=words(DEFAULT, "notice.stuck", {"title": title, "code": code}),
+            at=runtime.clock(),
+            key=f"{timer}:{user}"[:64],
+        )
+    runtime.signals.publish(connection, users, (instance,))
 
 
 def listed(runtime: Runtime, viewer: Viewer, before: int | None, limit: int) -> tuple[list[Row[Any]], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from banjie.engine.findings import Finding
 from banjie.engine.proof.soundness import soundness
 from banjie.engine.validate import validate
 from banjie.feel import FeelError, compile_expression
+from banjie.forms.form import Form
 from banjie.org import assignment
 from banjie.org.policies.registry import PolicyError
 from banjie.services.problems import ConflictError, FieldError, InvalidError
@@ -114,7 +116,8 @@ def check_definition(
     if not any(item.severity == "error" for item in found):
         found += soundness(definition)
     try:
-        runtime.definitions.form(connection, definition.form)
+        form = runtime.definitions.form(connection, definition.form)
+        found += check_against_form(definition, form.form)
     except UnknownDefinitionError:
         found.append(Finding("unknown_form", "", {"form": definition.form}))
     return (*found, *check_parts(definition))
@@ -124,6 +127,8 @@ def check_parts(definition: ProcessDefinition) -> tuple[Finding, ...]:
     """Policies that cannot be read and expressions that do not parse; needs no database."""
     found: list[Finding] = []
     for node in definition.nodes:
+        if isinstance(node, ServiceTask) and node.connector not in CONNECTORS:
+            found.append(Finding("unknown_connector", node.code, {"connector": node.connector}))
         if isinstance(node, (UserTask, SendTask)):
             try:
                 assignment.check(msgspec.to_builtins(node.assignment))
@@ -137,18 +142,87 @@ def check_parts(definition: ProcessDefinition) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+CONNECTORS = frozenset(
+    {
+        "record_create", "record_update", "record_upsert", "record_lookup",
+        "document", "email", "webhook", "http", "http_lookup", "notice",
+    }
+)  # fmt: skip
+_ALWAYS_KNOWN = frozenset(
+    {
+        "applicant",
+        "case",
+        "facts",
+        "number",
+        "outcome",
+        "record",
+        "title_text",
+        "row",
+        "job",
+        "item",
+        "partial",
+    }
+)
+_ANSWERED_LATER = frozenset({"success", "answer", "found"})
+_FEEL_KEYS = frozenset(
+    {"to", "subject", "text", "values", "match", "rows", "body", "query", "headers", "data"}
+)
+
+
+def check_against_form(definition: ProcessDefinition, form: Form) -> list[Finding]:
+    """Names that no expression can find, and access for fields that the form does not have."""
+    codes = {field.code for field in form.fields}
+    results = {name for node in definition.nodes if (name := getattr(node, "result", None))}
+    known = codes | results | _ALWAYS_KNOWN
+    found: list[Finding] = []
+    for where, text in _expressions(definition):
+        try:
+            unknown = compile_expression(text).references - known
+        except FeelError:
+            continue  # reported as an expression that does not parse
+        found += [
+            Finding("unknown_name", where, {"name": name, "expression": text}) for name in sorted(unknown)
+        ]
+    columns = {f"{field.code}.{column.code}" for field in form.fields for column in field.fields}
+    for node in definition.nodes:
+        if isinstance(node, UserTask):
+            missing = sorted(set(node.fields) - codes - columns)
+            found += [Finding("unknown_field", node.code, {"field": code}) for code in missing]
+    return found
+
+
 def _expressions(definition: ProcessDefinition) -> list[tuple[str, str]]:
+    """Every FEEL text of a definition with the node it belongs to."""
     found = [(flow.source, flow.condition) for flow in definition.flows if flow.condition]
     if definition.title:
         found.append(("", definition.title))
     for node in definition.nodes:
         if isinstance(node, BusinessRuleTask) and "expression" in node.decision:
             found.append((node.code, str(node.decision["expression"])))
+        due = getattr(node, "due", None)
+        if due and not (due.startswith("P") and due.isascii()):
+            found.append((node.code, due))
         if isinstance(node, ServiceTask):
-            found += [
-                (node.code, text)
-                for text in _leaves(node.config.get("values")) + _leaves(node.config.get("match"))
-            ]
+            found += [(node.code, text) for text in _of_settings(node.connector, node.config)]
+    return found
+
+
+def _of_settings(connector: str, config: Json) -> list[str]:
+    """FEEL in a connector's settings; templates in paths count with what stands in their braces."""
+    found: list[str] = []
+    for key, value in config.items():
+        if key == "to" and connector == "notice":
+            continue  # policies, not FEEL
+        if key == "values" and connector == "record_lookup":
+            continue  # field codes of the other form
+        if key == "path":
+            found += re.findall(r"\{([^{}]*)\}", str(value))
+        elif key == "look" and isinstance(value, dict):
+            found += _of_settings(connector, value)
+        elif key == "each":
+            found.append(str(value))
+        elif key in _FEEL_KEYS and key not in _ANSWERED_LATER:
+            found += _leaves(value)
     return found
 
 
@@ -157,6 +231,8 @@ def _leaves(value: Any) -> list[str]:
         return [value]
     if isinstance(value, dict):
         return [text for item in value.values() for text in _leaves(item)]
+    if isinstance(value, (list, tuple)):
+        return [text for item in value for text in _leaves(item)]
     return []
 
 

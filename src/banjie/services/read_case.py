@@ -64,7 +64,11 @@ def read_case(runtime: Runtime, viewer: Viewer, instance: str) -> CaseRead:
 
 def _read(runtime: Runtime, connection: Connection, viewer: Viewer, instance: str) -> CaseRead:
     row = instances.load(connection, instance)
-    version = runtime.definitions.process_version(connection, row.process_id, row.version, row.form_version) if row else None
+    version = (
+        runtime.definitions.process_version(connection, row.process_id, row.version, row.form_version)
+        if row
+        else None
+    )
     access.require_view(runtime, connection, viewer, row, version)
     assert row is not None
     assert version is not None

@@ -14,15 +14,12 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
+from banjie.engine import upcast
 from banjie.engine.events import AnyEvent
 from banjie.storage.tables import event
 
 GENESIS = bytes(32)
-FORMAT = 1
-"""Version of the events' encoding; kept in every body's envelope by the upcaster's rules."""
-
 _encoder = msgspec.json.Encoder()
-_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _insert = insert(event)
 _select = select(event).where(event.c.instance == bindparam("instance_")).order_by(event.c.seq)
 _since = (
@@ -91,7 +88,9 @@ def append(
 def read(connection: Connection, instance: str) -> list[Recorded]:
     """All events of a case, oldest first."""
     return [
-        Recorded(row.instance, row.seq, datetime.fromisoformat(row.at), row.actor, _decoder.decode(row.body))
+        Recorded(
+            row.instance, row.seq, datetime.fromisoformat(row.at), row.actor, upcast.decode(row.body.encode())
+        )
         for row in connection.execute(_select, {"instance_": instance})
     ]
 
@@ -114,7 +113,7 @@ class Broken(msgspec.Struct, frozen=True):
 
 def decode(body: str) -> AnyEvent:
     """An event from its stored body. Raises msgspec.DecodeError for one that is none."""
-    return _decoder.decode(body)
+    return upcast.decode(body.encode())
 
 
 class Row(msgspec.Struct, frozen=True):

@@ -147,7 +147,7 @@ class JobView(Body):
     node: str
     node_name: str
     connector: str
-    state: Literal["queued", "running", "retrying", "landed", "incident", "waived"]
+    state: Literal["queued", "running", "retrying", "landed", "incident", "waived", "cancelled"]
     attempts: int
     next_attempt_at: datetime | None
     receipt: Values | None

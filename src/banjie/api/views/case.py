@@ -272,12 +272,18 @@ def task_actions(case: CaseRead, task: Task) -> list[TaskAction]:
 
 
 def return_targets(case: CaseRead, task: Task) -> list[ReturnTarget]:
-    """Where this task may be sent back to: the start, and every user task that this case has passed."""
+    """Where this task may be sent back to: the start, and every user task that this case has passed.
+
+    Nowhere once the outcome stands: what follows is execution.
+    """
+    if case.state.outcome is not None:
+        return []
     graph = case.version.graph
     passed = dict.fromkeys(
         entry.node
         for entry in case.state.entries.values()
         if entry.result == "completed"
+        and not entry.superseded
         and isinstance(graph.nodes[entry.node], UserTask)
         and entry.node != task.node
     )
