@@ -37,11 +37,9 @@ def serve(config: Config, workers: int) -> int:
 
     from banjie import bootstrap
     from banjie.demo import hosting, protection
-    from banjie.services.administration import adopt_environment
 
     system = bootstrap.build(config)
     protection.protect_accounts(system.runtime, config.host)
-    adopt_environment(system.runtime, os.environ)
     receivers = hosting.start_receivers(system.runtime)
     if workers == 1:
         system.start(execute=config.embedded or config.serve_executes)

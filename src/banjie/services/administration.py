@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -54,27 +53,6 @@ def change(runtime: Runtime, viewer: Viewer, name: str, patch: Patch) -> Connect
         )
         connections.put(connection, changed)
     return changed
-
-
-def adopt_environment(runtime: Runtime, environment: Mapping[str, str]) -> None:
-    """First values of connections from BANJIE_SMTP_URL, BANJIE_WEBHOOK_URL and BANJIE_WEBHOOK_SECRET.
-
-    A connection that is there already is left alone: what an administrator has entered counts.
-    """
-    first = (
-        ("mail", "email", environment.get("BANJIE_SMTP_URL"), None),
-        (
-            "webhook",
-            "webhook",
-            environment.get("BANJIE_WEBHOOK_URL"),
-            environment.get("BANJIE_WEBHOOK_SECRET"),
-        ),
-    )
-    with runtime.database.write() as connection:
-        for name, kind, url, secret in first:
-            if url and connections.get(connection, name) is None:
-                sealed = vault_of(runtime).seal({"secret": secret}) if secret else None
-                connections.put(connection, ConnectionRow(name, kind, url, True, sealed, {}))
 
 
 def received(runtime: Runtime, viewer: Viewer) -> list[dict[str, Any]]:
