@@ -39,7 +39,8 @@ def test_a_purchase_from_sign_in_to_closed(visit: Visits, server: DemoServer) ->
     buyer.get_by_role("button", name="登录", exact=True).click()
     expect(buyer.get_by_role("heading", name=re.compile("王丽"))).to_be_visible()
     buyer.get_by_role("link", name="发起申请").click()
-    buyer.get_by_role("link", name=re.compile("采购申请")).click()
+    buyer.wait_for_url("**/start")
+    buyer.get_by_role("region", name="采购").get_by_role("link", name=re.compile("采购申请")).click()
 
     # then an incomplete form is not sent, says so at each field and goes to the first
     box(buyer, "标题").fill(TITLE)
