@@ -56,7 +56,16 @@ def _sequence(dumper: _Dumper, data: list[Any] | tuple[Any, ...]) -> yaml.Node:
 
 
 def _text(dumper: _Dumper, data: str) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style="|" if "\n" in data else None)
+    style = None if data.isprintable() else "|" if _reads_as_lines(data) else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+def _reads_as_lines(data: str) -> bool:
+    """Whether it may stand as a block of lines: nothing in it that YAML would fold, strip or break at."""
+    lines = data.removesuffix("\n").split("\n")
+    return (
+        "\n" in data and all(line.isprintable() and line == line.strip() for line in lines) and bool(lines[0])
+    )
 
 
 def _is_short(data: Any) -> bool:
