@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -129,7 +130,10 @@ def test_a_purchase_from_sign_in_to_closed(visit: Visits, server: DemoServer) ->
     opened.value.close()
     assert server.api("wangli").download(f"{server.base}/{address}").startswith(b"%PDF")
     jobs.get_by_role("link", name=re.compile("PO")).click()
-    expect(buyer.get_by_role("dialog")).to_contain_text("¥6,200.00")
+    expect(buyer).to_have_url(re.compile(r"/ledgers/purchase_orders\?record=\d+"))
+    order = server.api("admin").get(f"/forms/purchase_orders/records/{buyer.url.rsplit('=', 1)[1]}")
+    assert Decimal(order["values"]["amount"]) == 6200
+    assert len(order["values"]["items"]) == len(purchases.LINES)
     assert len(server.received("mail")) == mails + 1
     assert len(server.received("webhook")) == calls + 1
 
