@@ -8,12 +8,10 @@ be taken away again by what it watches.
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from pathlib import Path
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost", "", "None"}
-_OWN_NAME = socket.gethostname()  # asked for by smtplib's greeting
 _CONNECTS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 _RESOLVES = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 
@@ -37,7 +35,7 @@ def _host(value: object) -> str:
 
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
     if event in _RESOLVES:
-        if _host(arguments[0]) not in {*_LOOPBACK, _OWN_NAME}:
+        if _host(arguments[0]) not in _LOOPBACK:
             _refuse(event, arguments[0])
     elif event in _CONNECTS:
         address = arguments[1]

@@ -109,7 +109,9 @@ def _opened(case: CaseRead, _: Recorded, event: e.TaskOpened) -> Params:
     )
 
 
-def _decided(case: CaseRead, _: Recorded, event: e.TaskDecided) -> Params:
+def _decided(case: CaseRead, _: Recorded, event: e.TaskDecided) -> Params | None:
+    if event.decision == "returned":
+        return None  # told by the return itself, with its target
     detail = case.viewer.reason(event.automatic.rule, event.automatic.params) if event.automatic else ""
     text = _say(case, f"TaskDecided.{event.decision}")
     return _task(case, event.task, text=text, by=event.by, opinion=event.opinion, detail=detail)
@@ -149,6 +151,8 @@ def _job(case: CaseRead, _: Recorded, event: e.JobReported) -> Params | None:
     job = case.state.jobs[event.job]
     if event.state in ("queued", "cancelled") and not event.by:
         return None
+    if event.state == "landed" and getattr(case.version.graph.nodes.get(job.node), "result", None):
+        return None  # a lookup: told as the fact that it brought
     detail = ""
     if event.state == "incident" and event.detail is not None:
         detail = str(case.sealed.get(event.detail.id) or "")
@@ -181,11 +185,11 @@ def _commented(case: CaseRead, _: Recorded, event: e.Commented) -> Params:
 def _outcome(case: CaseRead, _: Recorded, event: e.OutcomeSet) -> Params | None:
     if event.outcome is None:
         return None
-    return {
-        "text": _say(case, f"OutcomeSet.{event.outcome}"),
-        "by": event.by or "system",
-        "opinion": event.opinion,
-    }
+    text = _say(case, f"OutcomeSet.{event.outcome}")
+    if event.outcome in ("approved", "rejected"):
+        # It follows from the decision told just before, opinion and all; nobody decided it a second time.
+        return {"text": text, "by": "system"}
+    return {"text": text, "by": event.by or "system", "opinion": event.opinion}
 
 
 def _closed(case: CaseRead, _: Recorded, event: e.CaseClosed) -> Params | None:

@@ -72,11 +72,15 @@ def _connect(connection: MailConnection) -> smtplib.SMTP:
     if not connection.verify_tls:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
+    # The greeting's name: without one smtplib would look up this machine's own name in the DNS.
+    own_name = connection.sender.rpartition("@")[2] or "localhost"
     smtp: smtplib.SMTP
     if address.scheme == "smtps":
-        smtp = smtplib.SMTP_SSL(host, address.port or 465, timeout=connection.timeout_s, context=context)
+        smtp = smtplib.SMTP_SSL(
+            host, address.port or 465, own_name, timeout=connection.timeout_s, context=context
+        )
     else:
-        smtp = smtplib.SMTP(host, address.port or 25, timeout=connection.timeout_s)
+        smtp = smtplib.SMTP(host, address.port or 25, own_name, timeout=connection.timeout_s)
     try:
         smtp.ehlo_or_helo_if_needed()
         encrypted = address.scheme == "smtps"
