@@ -7,6 +7,8 @@ export const api = {
   signOut: () => http.delete<void>('/session'),
   me: () => http.get<T.Me>('/me'),
   setLocale: (locale: string) => http.patch<T.Me>('/me', { locale }),
+  notices: (query: Query) => http.get<T.NoticePage>('/notices', query),
+  readNotices: () => http.post<void>('/notices/read'),
   demoAccounts: () => http.get<T.DemoAccount[]>('/demo-accounts'),
 
   users: (q?: string) => http.get<T.Person[] | T.Page<T.Person>>('/users', { q }).then(listOf),

@@ -5,7 +5,7 @@ import { keys, queryClient, refreshWork } from './queries'
 const POLL = 5_000
 
 function onInbox(): void {
-  for (const queryKey of [keys.me, ['tasks'], ['instances'], keys.incidents]) void queryClient.invalidateQueries({ queryKey })
+  for (const queryKey of [keys.me, keys.notices, ['tasks'], ['instances'], keys.incidents]) void queryClient.invalidateQueries({ queryKey })
 }
 
 function onCase(event: MessageEvent<string>): void {

@@ -6,6 +6,7 @@ import { api } from './endpoints'
 
 export const keys = {
   me: ['me'] as const,
+  notices: ['notices'] as const,
   tasks: (state: string) => ['tasks', state] as const,
   instances: (role: string) => ['instances', role] as const,
   instance: (id: string) => ['instance', id] as const,
@@ -75,6 +76,7 @@ export const useIncidents = () => useQuery({ queryKey: keys.incidents, queryFn: 
 export function refreshWork(instance?: string): Promise<unknown> {
   return Promise.all([
     queryClient.invalidateQueries({ queryKey: keys.me }),
+    queryClient.invalidateQueries({ queryKey: keys.notices }),
     queryClient.invalidateQueries({ queryKey: ['tasks'] }),
     queryClient.invalidateQueries({ queryKey: ['task'] }),
     queryClient.invalidateQueries({ queryKey: ['instances'] }),

@@ -20,6 +20,8 @@ export interface Me {
   username: string; name: string; department: string; department_name: string; roles: string[]
   administrator: boolean; locale: string; demo: boolean; counts: Counts
 }
+export interface Notice { id: number; instance_id: string; kind: string; text: string; at: string; read: boolean }
+export interface NoticePage { items: Notice[]; unread: number }
 export interface DemoAccount { username: string; name: string; post: string; password: string }
 
 export type FieldWidth = 'full' | 'half' | 'third'
