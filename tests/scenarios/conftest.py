@@ -11,9 +11,10 @@ import socket
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -24,10 +25,9 @@ from tests.scenarios.office import Office, Receivers
 
 from banjie import bootstrap
 from banjie.config import Config
-from banjie.demo import hosting, load
+from banjie.demo import company, hosting, load
 from banjie.demo.receivers.launch import RunningReceivers
-from banjie.services import sign_in
-from banjie.storage import settings
+from banjie.storage import sessions, settings
 
 DIALECTS = ("sqlite", "postgresql")
 RETRY_PLAN = [0.1, 0.2, 0.4]
@@ -43,56 +43,69 @@ class Company:
     sessions: Sessions
 
 
-@dataclass(frozen=True)
 class Templates:
-    """The demo company made once per dialect: a folder, and for PostgreSQL a database beside it."""
+    """The demo company, made once per dialect when it is first needed: a folder, and a database beside it."""
 
-    folder: Path
-    server: str
-    sessions: Sessions
+    def __init__(self, folder: Path, server: Callable[[], str]) -> None:
+        self._folder = folder
+        self._server = server
+        self._made: dict[str, Company] = {}
 
     @contextmanager
     def copy(self, dialect: str, to: Path) -> Iterator[Company]:
-        shutil.copytree(self.folder / dialect, to, dirs_exist_ok=True)
+        made = self._made.get(dialect) or self._make(dialect)
+        shutil.copytree(made.config.data, to, dirs_exist_ok=True)
         if dialect == "sqlite":
-            yield Company(Config(data=to, database_url=f"sqlite:///{to / 'banjie.db'}"), self.sessions)
+            yield Company(_config(to), made.sessions)
             return
         name = f"scenario_{next(_numbers)}"
-        with psycopg.connect(self.server, autocommit=True) as connection:
+        with psycopg.connect(self._server(), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE demo_company")
-            url = self.server.replace("/postgres?", f"/{name}?", 1)
             try:
-                yield Company(Config(data=to, database_url=url, lease_seconds=1.0), self.sessions)
+                yield Company(_config(to, self._address(name)), made.sessions)
             finally:
                 connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def _make(self, dialect: str) -> Company:
+        data = self._folder / dialect
+        if dialect == "sqlite":
+            config = _config(data)
+        else:
+            with psycopg.connect(self._server(), autocommit=True) as connection:
+                connection.execute("CREATE DATABASE demo_company")
+            config = _config(data, self._address("demo_company"))
+        self._made[dialect] = Company(config, _fill(config))
+        return self._made[dialect]
 
-def _make_company(config: Config, sessions: Sessions) -> None:
+    def _address(self, name: str) -> str:
+        return self._server().replace("/postgres?", f"/{name}?", 1)
+
+
+def _config(data: Path, url: str = "") -> Config:
+    return Config(data=data, database_url=url or f"sqlite:///{data / 'banjie.db'}", lease_seconds=1.0)
+
+
+def _fill(config: Config) -> Sessions:
+    """Load the demo without its history and sign everybody in."""
     system = bootstrap.build(config)
     try:
         load.load_demo(system, public=True, receivers=False, history=False)
+        now = system.runtime.clock()
+        made = {user[0]: (f"session-of-{user[0]}", "csrf") for user in company.PEOPLE}
         with system.runtime.database.write() as connection:
             settings.put(connection, "retry_plan", RETRY_PLAN)
-        for user in load.company.PEOPLE:
-            signed_in = sign_in.sign_in(system.runtime, user[0], load.company.PASSWORD, "127.0.0.1")
-            sessions[f"{user[0]}@{system.runtime.database.dialect}"] = (signed_in.secret, signed_in.csrf)
+            for user, (secret, csrf) in made.items():
+                sessions.add(connection, secret, user, csrf, now, now + timedelta(days=1))
     finally:
         system.stop()
+    return made
 
 
 @pytest.fixture(scope="session")
-def templates(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    folder = tmp_path_factory.mktemp("companies")
-    sessions: Sessions = {}
-    with psycopg.connect(postgresql_server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE demo_company")
-    urls = {
-        "sqlite": f"sqlite:///{folder / 'sqlite' / 'banjie.db'}",
-        "postgresql": postgresql_server.replace("/postgres?", "/demo_company?", 1),
-    }
-    for dialect in DIALECTS:
-        _make_company(Config(data=folder / dialect, database_url=urls[dialect]), sessions)
-    return Templates(folder, postgresql_server, sessions)
+def templates(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    return Templates(
+        tmp_path_factory.mktemp("companies"), lambda: str(request.getfixturevalue("postgresql_server"))
+    )
 
 
 @pytest.fixture(scope="session")
@@ -122,18 +135,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def sessions_of(company: Company) -> Sessions:
-    dialect = "sqlite" if company.config.embedded else "postgresql"
-    return {
-        key.partition("@")[0]: session
-        for key, session in company.sessions.items()
-        if key.endswith(f"@{dialect}")
-    }
-
-
-def point_to(company: Company, receivers: Receivers) -> None:
+def point_to(copy: Company, receivers: Receivers) -> None:
     """Let the company's connections lead to these receivers; a server then starts none of its own."""
-    system = bootstrap.build(company.config)
+    system = bootstrap.build(copy.config)
     try:
         running = receivers.running
         hosting.point_connections(system.runtime, running.smtp_url, running.http_url)
@@ -144,10 +148,10 @@ def point_to(company: Company, receivers: Receivers) -> None:
 
 
 @contextmanager
-def served(company: Company, receivers: Receivers) -> Iterator[Office]:
+def served(copy: Company, receivers: Receivers) -> Iterator[Office]:
     """A system over this copy behind a real HTTP server in this process, with its executor."""
     with ExitStack() as stack:
-        system = bootstrap.build(company.config)
+        system = bootstrap.build(copy.config)
         stack.callback(system.stop)
         hosting.point_connections(system.runtime, receivers.running.smtp_url, receivers.running.http_url)
         system.start()
@@ -168,7 +172,7 @@ def served(company: Company, receivers: Receivers) -> Iterator[Office]:
         stack.callback(stop)
         while not server.started:
             time.sleep(0.01)
-        made = Office(f"http://127.0.0.1:{port}", sessions_of(company), receivers)
+        made = Office(f"http://127.0.0.1:{port}", copy.sessions, receivers)
         stack.callback(made.close)
         yield made
 
@@ -182,12 +186,12 @@ def office(
 ) -> Iterator[Office]:
     """The company for all tests of a module."""
     folder = tmp_path_factory.mktemp("data")
-    with templates.copy(request.param, folder) as company, served(company, receivers_client) as made:
+    with templates.copy(request.param, folder) as copy, served(copy, receivers_client) as made:
         yield made
 
 
-@pytest.fixture(params=DIALECTS)
-def company(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> Iterator[Company]:
+@pytest.fixture(name="company", params=DIALECTS)
+def company_copy(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> Iterator[Company]:
     """A copy of the company for one test that starts servers itself."""
     with templates.copy(request.param, tmp_path / "data") as made:
         yield made

@@ -4,6 +4,8 @@ gross-margin estimate required; approved → ERP price synchronised and the serv
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from tests.scenarios.office import Office, Receivers
 from tests.scenarios.papers import paper
@@ -73,13 +75,14 @@ def test_approved_erp_prices_follow_and_service_is_told(office: Office, receiver
     case.walk()
     closed = case.closed()
 
-    [sync] = receivers.table("price_sync")
-    assert sync["data"]["items"] == [{"sku": "P003", "price": "17.00"}, {"sku": "P002", "price": "3700.00"}]
+    [sync] = receivers.table("price_sync", closed["number"])
+    sent = [(item["sku"], Decimal(item["price"])) for item in sync["data"]["items"]]
+    assert sent == [("P003", Decimal(17)), ("P002", Decimal(3700))]
     assert sync["data"]["case"] == closed["number"]
     prices = {row["sku"]: row["price"] for row in receivers.table("price")}
-    assert (prices["P003"], prices["P002"]) == ("17.00", "3700.00")
+    assert (Decimal(prices["P003"]), Decimal(prices["P002"])) == (Decimal(17), Decimal(3700))
     receipts = {job["node"]: job["receipt"] for job in closed["jobs"]}
     assert receipts["sync_prices"]["id"] == f"PS-{sync['id']}"
     assert receipts["notify_service"]["people"] == ["chenkefu"]
-    [mail] = receivers.mails()
+    [mail] = receivers.mails(closed["number"])
     assert (mail["recipients"], mail["subject"]) == (["kefu@laozhang.example"], "促销通知 年末瓷砖促销")

@@ -36,6 +36,10 @@ _MODULES = (
 )  # fmt: skip
 TYPES: dict[str, FieldType[Any]] = {module.TYPE.code: module.TYPE for module in _MODULES}
 
+# msgspec works out a struct's fields at its first use and crashes where two threads do so at once: do it here.
+for _type in TYPES.values():
+    msgspec.json.Decoder(_type.settings)
+
 
 class BadField(ValueError):  # noqa: N818 - it names the field
     """A field whose type is unknown or whose settings do not decode; checks report it, nothing else sees it."""

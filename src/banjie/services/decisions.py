@@ -13,6 +13,9 @@ from banjie.feel.decision_table import DecisionTable
 from banjie.feel.decision_table import evaluate as evaluate_table
 from banjie.services import mapping
 
+# msgspec works out a struct's fields at its first use and crashes where two threads do so at once: do it here.
+msgspec.json.Decoder(DecisionTable)
+
 
 def evaluate_decision(decision: dict[str, Any], context: Mapping[str, object], now: datetime) -> Any:
     """The answer as JSON. `{"expression": FEEL}` or `{"table": {inputs, outputs, rules, hit_policy}}`.

@@ -24,6 +24,8 @@ from banjie.storage import cases, definitions
 from banjie.storage.definitions import Head, UnknownDefinitionError
 
 Json = dict[str, Any]
+# Worked out here, before threads meet (see `storage.definitions`).
+msgspec.json.Decoder(tuple[Step, ...])
 
 
 class ProcessCheck(msgspec.Struct, frozen=True):

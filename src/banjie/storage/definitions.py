@@ -16,6 +16,10 @@ from banjie.storage.tables import form, form_version, process, process_version
 
 Json = dict[str, Any]
 
+# msgspec works out a struct's fields at its first use and crashes where two threads do so at once: do it here.
+for _kind in (Form, ProcessDefinition):
+    msgspec.json.Decoder(_kind)
+
 
 class FormVersion(msgspec.Struct, frozen=True):
     """A published form: its table's id, its version and its definition."""

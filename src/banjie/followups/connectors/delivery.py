@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -65,9 +66,14 @@ class Uncertain(DeliveryError):  # noqa: N818
     """It may have happened. A person decides."""
 
 
+_converting = threading.Lock()
+"""msgspec works out a struct's fields at its first use, and crashes the process where two threads do so at once."""
+
+
 def typed(raw: dict[str, Any], kind: type[T], what: str) -> T:
     """`raw` as a struct. Raises Permanent: settings do not become right by themselves."""
     try:
-        return msgspec.convert(raw, kind)
+        with _converting:
+            return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
         raise Permanent("bad_settings", f"{what}: {error}") from None

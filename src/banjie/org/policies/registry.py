@@ -41,6 +41,7 @@ AnyPolicy = (
     | Users
 )
 _MAX_NESTING = 3
+_decoder: msgspec.json.Decoder[AnyPolicy] = msgspec.json.Decoder(AnyPolicy)
 
 
 class PolicyError(ValueError):
@@ -55,7 +56,7 @@ def decode(policy: Mapping[str, Any], depth: int = 0) -> AnyPolicy:
 @lru_cache(maxsize=4096)
 def _decode(text: bytes, depth: int) -> AnyPolicy:
     try:
-        found: AnyPolicy = msgspec.json.decode(text, type=AnyPolicy)
+        found: AnyPolicy = _decoder.decode(text)
     except msgspec.ValidationError as error:
         raise PolicyError(str(error)) from None
     if isinstance(found, ApplicantChoice):
