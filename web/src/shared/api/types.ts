@@ -12,6 +12,14 @@ export interface Person {
   username: string; name: string; department: string; department_name: string; leader: string | null
   roles: string[]; post: string; active: boolean; email: string; mobile: string
 }
+/** Only what is given changes; an empty leader means none. */
+export interface PersonChange {
+  name?: string; department?: string; leader?: string; post?: string; email?: string; mobile?: string
+  roles?: string[]; password?: string; active?: boolean
+}
+export interface PersonInput extends Omit<PersonChange, 'active'> { username: string; name: string }
+/** The password is there only when none was given, and only this once. */
+export interface PersonCreated { person: Person; password: string }
 export interface Department { code: string; name: string; parent: string | null; head: string | null }
 export interface Role { code: string; name: string; members: string[] }
 export interface Substitution { id: number; person: string; substitute: string; starts: string; ends: string; process: string | null }
