@@ -14,7 +14,8 @@ export const api = {
   users: (q?: string) => http.get<T.Person[] | T.Page<T.Person>>('/users', { q }).then(listOf),
   departments: () => http.get<T.Department[] | T.Page<T.Department>>('/departments').then(listOf),
   roles: () => http.get<T.Role[] | T.Page<T.Role>>('/roles').then(listOf),
-  addUser: (body: T.PersonInput) => http.post<T.PersonCreated>('/users', body),
+  // No key: an answer under a key is remembered, and this one may hold a password. The user name keeps it single.
+  addUser: (body: T.PersonInput) => http.post<T.PersonCreated>('/users', body, { key: null }),
   changeUser: (username: string, body: T.PersonChange) => http.patch<T.Person>(`/users/${seg(username)}`, body),
   putDepartment: (code: string, body: Omit<T.Department, 'code'>) => http.put<T.Department>(`/departments/${seg(code)}`, body),
   putRole: (code: string, body: Omit<T.Role, 'code'>) => http.put<T.Role>(`/roles/${seg(code)}`, body),
