@@ -21,6 +21,8 @@ from banjie.services.problems import ServiceError
 
 MAX_BODY = 4_000_000
 _WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+_HOLDS_SECRETS = ("/session", "/users")
+"""Their answers or bodies may hold a password, which must not be kept."""
 
 
 class IdempotencyMiddleware(ASGIMiddleware):
@@ -32,7 +34,12 @@ class IdempotencyMiddleware(ASGIMiddleware):
         request: Request[Any, Any, Any] = Request(scope, receive, send)
         key = request.headers.get("idempotency-key", "")[:128]
         is_json = request.headers.get("content-type", "application/json").startswith("application/json")
-        if not key or request.method not in _WRITES or not is_json or request.url.path.endswith("/session"):
+        if (
+            not key
+            or request.method not in _WRITES
+            or not is_json
+            or request.url.path.endswith(_HOLDS_SECRETS)
+        ):
             await next_app(scope, receive, send)
             return
         body = await _read(receive)
