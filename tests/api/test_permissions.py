@@ -36,6 +36,13 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     "listUsers": (asks("GET", "/users"), (401, 200, 200, 200, 200)),
     "listDepartments": (asks("GET", "/departments"), (401, 200, 200, 200, 200)),
     "listRoles": (asks("GET", "/roles"), (401, 200, 200, 200, 200)),
+    "addUser": (asks("POST", "/users", {"username": "new", "name": "新人"}), (401, 403, 403, 403, 201)),
+    "changeUser": (asks("PATCH", "/users/zhoufa", {"post": "法务"}), (401, 403, 403, 403, 200)),
+    "putDepartment": (asks("PUT", "/departments/warehouse", {"name": "仓库"}), (401, 403, 403, 403, 200)),
+    "putRole": (
+        asks("PUT", "/roles/keeper", {"name": "仓管", "members": []}),
+        (401, 403, 403, 403, 200),
+    ),
     "listSubstitutions": (asks("GET", "/substitutions"), (401, 200, 200, 200, 200)),
     "addSubstitution": (
         asks(
