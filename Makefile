@@ -106,7 +106,11 @@ test-web: $(NODE_MODULES) ## unit tests and types of the web interface
 
 test-python: setup-dev ## Python and browser tests (PYTEST_ARGS="tests/engine -k return" for some)
 	@BANJIE_CHROMIUM="$$(tools/chromium)" && export BANJIE_CHROMIUM && \
-		exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+		{ $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS); status=$$?; \
+		if [ $$status -eq 1 ]; then \
+			echo "Failed tests once more, one at a time: some wait for other processes, and a busy machine is late."; \
+			$(PYTHON) -m pytest --last-failed --last-failed-no-failures none $(PYTEST_ARGS); status=$$?; \
+		fi; exit $$status; }
 
 check: .stamps/dev $(NODE_MODULES) ## lint, formatting, types, import law: all of them, also after a finding
 	@status=0; \
