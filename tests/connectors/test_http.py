@@ -203,3 +203,13 @@ def test_an_answer_that_is_no_json_or_nested_without_end_is_text() -> None:
         with http_server(lambda seen, body=body: (200, body)) as server:  # type: ignore[misc]
             receipt = deliver("http_lookup", to(server.url), {"answer": {"text": "string length(body) > 0"}})
             assert receipt.result["facts"] == {"text": True}
+
+
+def test_the_same_values_are_the_same_bytes_at_every_attempt() -> None:
+    """A payload comes back from PostgreSQL with its keys in another order; a keyed receiver compares bytes."""
+    items = [{"sku": "P001", "price": "17"}, {"price": "17", "sku": "P001"}]
+    with http_server(lambda seen: (201, {})) as server:
+        for item in items:
+            deliver("http", to(server.url), POST | {"body": {"items": [item], "case": "CX1"}})
+            deliver("http", to(server.url), POST | {"body": {"case": "CX1", "items": [item]}})
+    assert len({seen.body for seen in server.requests}) == 1

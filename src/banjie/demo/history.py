@@ -25,7 +25,7 @@ from banjie.followups.connectors.registry import CONNECTORS
 from banjie.services import act, form_data, jobs, submit, uploads
 from banjie.services.internal_effects import EFFECTS
 from banjie.services.opinions import GivenOpinion
-from banjie.services.runtime import Runtime
+from banjie.services.runtime import Runtime, utc_now
 from banjie.services.vault import open_connection
 from banjie.services.viewer import Viewer
 from banjie.storage import connections, instances, settings
@@ -177,7 +177,7 @@ class _Life:
             connector = CONNECTORS[attempt.connector]
             opened = open_connection(runtime, attempt.connection)
             delivery = Delivery(attempt.job, attempt.key, attempt.attempt, opened, attempt.payload)
-            brought = connector.deliver(delivery, self._now)
+            brought = connector.deliver(delivery, utc_now())
             receipt = {"id": brought.id, "at": self._at.isoformat(), "result": brought.result}
             facts = brought.result.get("facts") if connector.looks_up else None
             source = str(brought.result.get("source", attempt.connector))

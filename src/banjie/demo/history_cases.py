@@ -207,7 +207,12 @@ EQUIPMENT = (
         repairing("行车 5 吨", "大车行走轮磨损，偏轨", "6800.00"),
         (ok(2, "zhaomin", "needed"), ok(4, "sunqian", "within_budget")),
     ),
-    Past("repair", At(1, 11, 15), "wangli", repairing("叉车 3 号", "左前轮漏油，叉臂升不到位", "1200.00", "urgent")),
+    Past(
+        "repair", At(1, 11, 15), "wangli",
+        repairing("叉车 3 号", "左前轮漏油，叉臂升不到位", "1200.00", "urgent"),
+        (ok(1, "zhaomin", "needed"),),
+    ),
+    Past("repair", At(0, 9, 5), "wangli", repairing("行车 5 吨", "限位开关失灵", "400.00", "urgent")),
 )  # fmt: skip
 
 SALES = (

@@ -50,7 +50,8 @@ def call(
         method=what.method.upper(),
         url=address + _path(what.path) + _query(what.query),
         headers=_headers({**connection.headers, **what.headers, **(extra or {})}, what.body),
-        body=b"" if what.body is None else msgspec.json.encode(what.body),
+        # The same bytes at every attempt: a stored payload may have lost the order of its keys.
+        body=b"" if what.body is None else msgspec.json.encode(what.body, order="deterministic"),
     )
     secret = connection.secret
     signed = authorise(request, connection.auth, secret, address, reach, now, renew=False)

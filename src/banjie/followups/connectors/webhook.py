@@ -58,7 +58,7 @@ def _key(secret: str) -> bytes:
 def deliver(delivery: Delivery, now: datetime) -> Receipt:
     """Posts the message. Raises Permanent (410, refused address, bad settings) and Retryable (all else)."""
     connection = typed(delivery.connection, WebhookConnection, "connection")
-    body = msgspec.json.encode(typed(delivery.payload, WebhookPayload, "payload"))
+    body = msgspec.json.encode(typed(delivery.payload, WebhookPayload, "payload"), order="deterministic")
     timestamp = int(now.timestamp())
     headers = {
         "content-type": "application/json",
