@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -13,6 +12,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Message, Scope
 
 from banjie.api.auth import identity_of, runtime_of
+from banjie.api.document import document
 from banjie.api.event_stream import Hub
 from banjie.api.idempotency import IdempotencyMiddleware
 from banjie.api.problems import HANDLERS, locale_of
@@ -56,16 +56,23 @@ async def _security_headers(message: Message, scope: Scope) -> None:
 
 @get("/openapi.json", include_in_schema=False, sync_to_thread=True)
 def get_openapi(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """The OpenAPI document of this server."""
-    document = msgspec.json.encode(request.app.openapi_schema.to_schema())
-    return Response(document, media_type="application/vnd.oai.openapi+json")
+    """The OpenAPI document of this server, made at the first request."""
+    state = request.app.state
+    if state.get("document") is None:
+        state["document"] = document(request.app)
+    return Response(state["document"], media_type="application/vnd.oai.openapi+json")
 
 
 def create_app(runtime: Runtime, hub: Hub) -> Litestar:
     """The application over a wired runtime."""
     api = Router(
         "/api/v1",
-        route_handlers=[*API_ROUTES, get_openapi],
+        # Health and metrics answer under the API's root too; the document names them once.
+        route_handlers=[
+            *API_ROUTES,
+            get_openapi,
+            Router("/", route_handlers=ROOT_ROUTES, include_in_schema=False),
+        ],
         dependencies={
             "runtime": Provide(provide_runtime, sync_to_thread=False),
             "viewer": Provide(provide_viewer, sync_to_thread=True),
