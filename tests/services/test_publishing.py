@@ -112,3 +112,23 @@ def test_only_administrators_design(world: World) -> None:
         publish_form.save_draft(world.runtime, world.viewer("wangli"), "note", definition, revision)
     with pytest.raises(ForbiddenError):
         publish_process.publish_draft(world.runtime, world.viewer("wangli"), "note")
+
+
+def test_a_definition_says_when_it_was_published(world: World) -> None:
+    for page in (form_pages.page, process_pages.page):
+        before = page(world.runtime, world.viewer(ADMIN), "note").head.published_at
+        assert before is not None
+        assert before <= world.runtime.clock()
+    publish_new_field(world)
+    after = form_pages.page(world.runtime, world.viewer(ADMIN), "note").head
+    assert after.published_at is not None
+    assert after.version == 2
+
+
+def test_a_list_of_forms_says_how_many_records_each_has_to_those_who_may_see_them(world: World) -> None:
+    world.start()
+    world.start(send=False)
+    for reader, expected in ((ADMIN, 1), ("wangli", None)):
+        listed = form_pages.listed(world.runtime, world.viewer(reader))
+        (note,) = (page for page in listed if page.head.code == "note")
+        assert note.records == expected, reader

@@ -17,6 +17,7 @@ from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
 from banjie.storage import cases, definitions, instances
 from banjie.storage.definitions import FormVersion, Head
+from banjie.storage.records.counts import counts
 
 Json = dict[str, Any]
 
@@ -29,6 +30,8 @@ class FormPage(msgspec.Struct, frozen=True):
     can_edit: bool
     can_view: bool
     administrator: bool
+    records: int | None = None
+    """In lists, where the reader may open the ledger: how many it has, None above a thousand."""
 
 
 class Evaluated(msgspec.Struct, frozen=True):
@@ -58,9 +61,13 @@ def can_edit(runtime: Runtime, connection: Connection, viewer: Viewer, version: 
 
 
 def listed(runtime: Runtime, viewer: Viewer) -> list[FormPage]:
-    """Every form; whose ledger the reader may open is said per form."""
+    """Every form; whose ledger the reader may open, and how many records it has, is said per form."""
     with runtime.database.read() as connection:
-        return [_page(runtime, connection, viewer, head) for head in definitions.form_heads(connection)]
+        found = [_page(runtime, connection, viewer, head) for head in definitions.form_heads(connection)]
+        open_ = [page for page in found if page.version is not None and page.can_view]
+        tables = [form_data.tables_of(runtime, connection, page.version) for page in open_ if page.version]
+        known = dict(zip((page.head.id for page in open_), counts(connection, tables), strict=True))
+    return [msgspec.structs.replace(page, records=known.get(page.head.id)) for page in found]
 
 
 def page(runtime: Runtime, viewer: Viewer, code: str) -> FormPage:

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from banjie.engine.definition import Graph, ProcessDefinition
 from banjie.forms.form import Form
@@ -52,6 +52,7 @@ class Head(msgspec.Struct, frozen=True):
     draft: Json | None
     draft_revision: int
     kind: str = ""
+    published_at: datetime | None = None
 
 
 class UnknownDefinitionError(LookupError):
@@ -73,6 +74,23 @@ _process_version = select(process_version.c.definition, process_version.c.form_v
 )
 _process_heads = select(process.c.code, process.c.id, process.c.version)
 _form_heads = select(form.c.code, form.c.id, form.c.version)
+_form_rows = (
+    select(form, form_version.c.published_at)
+    .outerjoin(
+        form_version, and_(form_version.c.form_id == form.c.id, form_version.c.version == form.c.version)
+    )
+    .order_by(form.c.id)
+)
+_process_rows = (
+    select(process, process_version.c.published_at)
+    .outerjoin(
+        process_version,
+        and_(process_version.c.process_id == process.c.id, process_version.c.version == process.c.version),
+    )
+    .order_by(process.c.id)
+)
+_form_row = _form_rows.where(form.c.code == bindparam("code_"))
+_process_row = _process_rows.where(process.c.code == bindparam("code_"))
 
 
 class Definitions:
@@ -163,26 +181,33 @@ class Definitions:
 
 def _head(row: Any) -> Head:
     return Head(
-        row.id, row.code, row.name, row.version, row.draft, row.draft_revision, getattr(row, "kind", "")
+        row.id,
+        row.code,
+        row.name,
+        row.version,
+        row.draft,
+        row.draft_revision,
+        getattr(row, "kind", ""),
+        row.published_at,
     )
 
 
 def form_head(connection: Connection, code: str) -> Head | None:
-    row = connection.execute(_form_by_code, {"code_": code}).one_or_none()
+    row = connection.execute(_form_row, {"code_": code}).one_or_none()
     return _head(row) if row else None
 
 
 def process_head(connection: Connection, code: str) -> Head | None:
-    row = connection.execute(_process_by_code, {"code_": code}).one_or_none()
+    row = connection.execute(_process_row, {"code_": code}).one_or_none()
     return _head(row) if row else None
 
 
 def form_heads(connection: Connection) -> list[Head]:
-    return [_head(row) for row in connection.execute(select(form).order_by(form.c.id))]
+    return [_head(row) for row in connection.execute(_form_rows)]
 
 
 def process_heads(connection: Connection) -> list[Head]:
-    return [_head(row) for row in connection.execute(select(process).order_by(process.c.id))]
+    return [_head(row) for row in connection.execute(_process_rows)]
 
 
 def create_form(connection: Connection, code: str, name: str, kind: str) -> int:

@@ -41,7 +41,7 @@ def form_summary(page: FormPage) -> FormSummary:
         description=definition.description if definition else "",
         version=page.head.version,
         can_edit=page.can_edit,
-        records=None,
+        records=page.records,
     )
 
 
@@ -49,7 +49,7 @@ def form_detail(page: FormPage) -> FormDetail:
     return FormDetail(
         code=page.head.code,
         version=page.head.version,
-        published_at=None,
+        published_at=page.head.published_at,
         definition=msgspec.to_builtins(page.version.form) if page.version else {},
         can_edit=page.can_edit,
         draft=page.head.draft if page.administrator else None,
@@ -125,7 +125,7 @@ def process_detail(page: ProcessPage) -> ProcessDetail:
     return ProcessDetail(
         code=page.head.code,
         version=page.head.version,
-        published_at=None,
+        published_at=page.head.published_at,
         definition=msgspec.to_builtins(published.definition) if published else {},
         steps=steps_of(published.definition) if published else None,
         form=msgspec.to_builtins(published.form.form) if published else {},
