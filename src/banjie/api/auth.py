@@ -27,19 +27,28 @@ def identity_of(request: Request[Any, Any, Any]) -> Identity:
     known: Identity | None = request.scope.get("banjie_identity")  # type: ignore[assignment]
     if known is not None:
         return known
-    runtime = runtime_of(request)
-    header = request.headers.get("authorization", "")
-    if header[:7].lower() == "bearer ":
-        identity = identify_token(runtime, header[7:].strip()[:200])
-    else:
-        secret = request.cookies.get(SESSION_COOKIE, "")[:200]
-        identity = identify(runtime, secret) if secret else None
-        if identity is not None and request.method not in _SAFE:
-            given = request.headers.get(CSRF_HEADER, "")
-            if not hmac.compare_digest(given.encode(), identity.csrf.encode()):
-                raise ForbiddenError("csrf")
+    identity = _look_up(request)
+    # A personal token has no CSRF value and needs none: no browser sends it by itself.
+    if identity is not None and identity.csrf and request.method not in _SAFE:
+        given = request.headers.get(CSRF_HEADER, "")
+        if not hmac.compare_digest(given.encode(), identity.csrf.encode()):
+            raise ForbiddenError("csrf")
     if identity is None:
         raise UnauthenticatedError("unauthenticated")
     request.scope["banjie_identity"] = identity  # type: ignore[typeddict-unknown-key]
     request.scope["banjie_locale"] = identity.locale  # type: ignore[typeddict-unknown-key]
     return identity
+
+
+def is_still_signed_in(request: Request[Any, Any, Any]) -> bool:
+    """Whether the session or token that opened a long answer still holds; asks the database anew."""
+    return _look_up(request) is not None
+
+
+def _look_up(request: Request[Any, Any, Any]) -> Identity | None:
+    runtime = runtime_of(request)
+    header = request.headers.get("authorization", "")
+    if header[:7].lower() == "bearer ":
+        return identify_token(runtime, header[7:].strip()[:200])
+    secret = request.cookies.get(SESSION_COOKIE, "")[:200]
+    return identify(runtime, secret) if secret else None

@@ -27,6 +27,7 @@ BYTES: Final[dict[str, tuple[str, ...]]] = {
     "events": ("text/event-stream",),
 }
 """Operations that answer with something else than JSON."""
+_MORE: Final = {"signIn": {"401", "429"}, "events": {"429"}}
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 _UPLOAD: Final = {
     "type": "object",
@@ -94,8 +95,8 @@ def _complete(path: str, method: str, operation: Json) -> None:
     }
     if named in OPEN:
         operation["security"] = []
-    for kinds, answer in ((BYTES[named], found) for found in responses.values() if named in BYTES):
-        answer["content"] = dict.fromkeys(kinds, _BINARY)
+    if named in BYTES:
+        responses["200"]["content"] = dict.fromkeys(BYTES[named], _BINARY)
     responses.get("204", {}).pop("content", None)
     if named == "uploadFile":
         operation["requestBody"]["content"] = {"multipart/form-data": {"schema": _UPLOAD}}
@@ -111,11 +112,10 @@ def _complete(path: str, method: str, operation: Json) -> None:
 
 def _failures(method: str, operation: Json) -> list[str]:
     """Which failures an operation may answer with."""
-    found = ["400", "404", "500"]
-    if operation["operationId"] not in OPEN:
-        found += ["401", "403"]
+    named = operation["operationId"]
+    found = {"400", "404", "500"}
+    if named not in OPEN:
+        found |= {"401", "403"}
     if method != "get":
-        found += ["409", "413", "422"]
-    if operation["operationId"] == "signIn":
-        found += ["401", "429"]
-    return sorted(found)
+        found |= {"409", "413", "422"}
+    return sorted(found | _MORE.get(named, set()))

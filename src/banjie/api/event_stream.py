@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 
 import msgspec
 from litestar.response.sse import ServerSentEventMessage
 from sqlalchemy import Connection, text
 
 CHANNEL = "banjie_signal"
+PAGES_PER_PERSON = 30
 _QUEUE = 64
 _HEARTBEAT = 20.0
 
@@ -30,9 +31,15 @@ class Signal(msgspec.Struct, frozen=True):
 class Hub:
     """Open pages of this process. `deliver` may be called from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, heartbeat: float = _HEARTBEAT) -> None:
+        self.heartbeat = heartbeat
         self._pages: dict[asyncio.Queue[Signal], tuple[str, asyncio.AbstractEventLoop]] = {}
         self._lock = threading.Lock()
+
+    def is_full(self, username: str) -> bool:
+        """Whether a person has as many pages open as one may."""
+        with self._lock:
+            return sum(owner == username for owner, _loop in self._pages.values()) >= PAGES_PER_PERSON
 
     def deliver(self, signal: Signal) -> None:
         with self._lock:
@@ -41,17 +48,27 @@ class Hub:
             if username in signal.users:
                 loop.call_soon_threadsafe(_offer, queue, signal)
 
-    async def listen(self, username: str) -> AsyncIterator[ServerSentEventMessage]:
-        """Messages for one page, with a comment now and then so that proxies keep the line open."""
+    async def listen(
+        self, username: str, may_listen: Callable[[], bool]
+    ) -> AsyncIterator[ServerSentEventMessage]:
+        """Messages for one page, with a comment at every heartbeat so that proxies keep the line open.
+
+        `may_listen` is asked then too (in a thread): a page whose session has ended hears no more.
+        """
         queue: asyncio.Queue[Signal] = asyncio.Queue(_QUEUE)
+        loop = asyncio.get_running_loop()
         with self._lock:
-            self._pages[queue] = (username, asyncio.get_running_loop())
+            self._pages[queue] = (username, loop)
         try:
             yield ServerSentEventMessage(event="ready", data="{}", retry=3000)
+            beat = loop.time() + self.heartbeat
             while True:
                 try:
-                    signal = await asyncio.wait_for(queue.get(), _HEARTBEAT)
+                    signal = await asyncio.wait_for(queue.get(), max(0.0, beat - loop.time()))
                 except TimeoutError:
+                    if not await asyncio.to_thread(may_listen):
+                        return
+                    beat = loop.time() + self.heartbeat
                     yield ServerSentEventMessage(comment="still here")
                     continue
                 yield ServerSentEventMessage(event="inbox", data="{}")
