@@ -118,6 +118,17 @@ def test_the_data_are_attached_and_whole(pdf: bytes) -> None:
     assert msgspec.json.decode(attachments["case.json"][0]) == CASE
 
 
+def test_the_attachment_is_associated_as_pdf_a_3_asks(pdf: bytes) -> None:
+    """ISO 19005-3, 6.8: named, typed and related files; 6.1.3: an ID and no encryption."""
+    reader = pypdf.PdfReader(BytesIO(pdf))
+    (file,) = (entry.get_object() for entry in reader.root_object["/AF"])
+    assert file["/AFRelationship"] in ("/Data", "/Source", "/Supplement", "/Alternative")
+    assert file["/F"] == file["/UF"] == "case.json"
+    assert file["/EF"]["/F"].get_object()["/Subtype"] == "/application/json"
+    assert len(reader.trailer["/ID"]) == 2
+    assert not reader.is_encrypted
+
+
 def test_the_same_case_gives_the_same_bytes(pdf: bytes) -> None:
     assert archive() == pdf
 
