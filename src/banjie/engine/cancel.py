@@ -22,6 +22,8 @@ def close_task(run: Run, task: str, why: Why) -> None:
 
 
 def cancel_task_timers(run: Run, task: str) -> None:
+    if not run.draft.timers:
+        return
     for timer in [timer.id for timer in run.draft.timers.values() if timer.task == task]:
         run.emit(e.TimerEnded(timer=timer, why="cancelled"))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -192,6 +192,11 @@ class ProcessDefinition(Data, frozen=True):
     fields: dict[str, FieldAccess] = {}
 
 
+def is_conditional(flow: SequenceFlow) -> bool:
+    """Whether a flow's condition is evaluated: a default's own condition never is."""
+    return flow.condition is not None and not flow.default
+
+
 class Graph:
     """Look-ups over a definition, made once per definition and shared: node by code, flows in and out."""
 
@@ -201,16 +206,25 @@ class Graph:
         self.flows: dict[str, SequenceFlow] = {flow.id: flow for flow in definition.flows}
         self.outgoing: dict[str, tuple[SequenceFlow, ...]] = {}
         self.incoming: dict[str, tuple[SequenceFlow, ...]] = {}
+        self.completed: dict[str, tuple[SequenceFlow, ...]] = {}  # outgoing, but for those of a rejection
+        self.conditional: dict[str, tuple[SequenceFlow, ...]] = {}  # outgoing, with a condition to evaluate
         for code in self.nodes:
-            self.outgoing[code] = tuple(flow for flow in definition.flows if flow.source == code)
+            outgoing = tuple(flow for flow in definition.flows if flow.source == code)
+            self.outgoing[code] = outgoing
             self.incoming[code] = tuple(flow for flow in definition.flows if flow.target == code)
-        self._derived: dict[object, object] = {}
+            self.completed[code] = tuple(flow for flow in outgoing if flow.on == "completed")
+            self.conditional[code] = tuple(flow for flow in outgoing if is_conditional(flow))
+        self.inclusive = frozenset(
+            code for code, node in self.nodes.items() if isinstance(node, InclusiveGateway)
+        )
+        self._derived: dict[object, Any] = {}
 
     def derived(self, make: Callable[[Graph], Derived]) -> Derived:
         """What another module works out of this graph, once: `make` is both the recipe and the key."""
-        if make not in self._derived:
-            self._derived[make] = make(self)
-        return cast("Derived", self._derived[make])
+        found: Derived | None = self._derived.get(make)
+        if found is None:
+            found = self._derived[make] = make(self)
+        return found
 
     @cached_property
     def start(self) -> StartEvent:
@@ -230,6 +244,13 @@ class Graph:
                     stack.extend(flow.target for flow in self.outgoing[current])
             found[code] = frozenset(seen)
         return found
+
+    @cached_property
+    def deciding(self) -> frozenset[str]:
+        """The nodes from which (or in which) people can still decide: approvals, or failing any, handling."""
+        people = [node for node in self.definition.nodes if isinstance(node, UserTask)]
+        goals = {node.code for node in people if node.purpose == "approval"} or {node.code for node in people}
+        return frozenset(code for code in self.nodes if code in goals or self.reachable[code] & goals)
 
     def is_approval(self, code: str) -> bool:
         node = self.nodes[code]

@@ -52,12 +52,15 @@ def require_text(opinion: Opinion) -> OpinionRef:
 def is_stock_phrase(text: str) -> bool:
     """Whether a text is empty words: nothing but signs, one character, or a known phrase, even repeated."""
     said = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
-    if len(set(said)) <= 1 or said.isdigit():
+    if said == said[:1] * len(said) or said.isdigit():
         return True
     return _consists_of_phrases(said)
 
 
-_LENGTHS = tuple(sorted({len(phrase) for phrase in STOCK_PHRASES}))
+_BY_FIRST_SIGN = {
+    sign: tuple(phrase for phrase in STOCK_PHRASES if phrase[0] == sign)
+    for sign in {phrase[0] for phrase in STOCK_PHRASES}
+}
 
 
 def _consists_of_phrases(said: str) -> bool:
@@ -68,9 +71,9 @@ def _consists_of_phrases(said: str) -> bool:
     reached, starts = {0}, [0]
     while starts:
         start = starts.pop()
-        for length in _LENGTHS:
-            end = start + length
-            if end not in reached and said[start:end] in STOCK_PHRASES:
+        for phrase in _BY_FIRST_SIGN.get(said[start : start + 1], ()):
+            end = start + len(phrase)
+            if end not in reached and said.startswith(phrase, start):
                 reached.add(end)
                 starts.append(end)
     return len(said) in reached

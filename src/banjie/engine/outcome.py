@@ -7,16 +7,8 @@ rejection that took the node's rejected flow was not followed by an agreement (A
 from __future__ import annotations
 
 from banjie.engine import events as e
-from banjie.engine.definition import Graph, UserTask
 from banjie.engine.run import Run
 from banjie.engine.state import Entry
-
-
-def deciding(graph: Graph) -> frozenset[str]:
-    """The nodes from which (or in which) people can still decide: approvals, or failing any, handling."""
-    people = [node for node in graph.definition.nodes if isinstance(node, UserTask)]
-    goals = {node.code for node in people if node.purpose == "approval"} or {node.code for node in people}
-    return frozenset(code for code in graph.nodes if code in goals or graph.reachable[code] & goals)
 
 
 def settle_outcome(run: Run) -> None:
@@ -24,12 +16,15 @@ def settle_outcome(run: Run) -> None:
     draft = run.draft
     if draft.outcome is not None or draft.status != "running":
         return
-    undecided = run.graph.derived(deciding)
-    if any(token.node in undecided for token in draft.tokens.values()):
-        return
-    if not undecided and draft.tokens:
+    deciding = run.graph.deciding
+    for token in draft.tokens.values():
+        if token.node in deciding:
+            return
+    if not deciding and draft.tokens:
         return  # nobody is asked in this process: approved at its end
-    rejected = any(_stands_rejected(run, entry) for entry in draft.entries.values())
+    rejected = any(
+        _stands_rejected(run, entry) for entry in draft.entries.values() if entry.result == "rejected"
+    )
     run.emit(e.OutcomeSet(outcome="rejected" if rejected else "approved", at=run.now, by=run.actor.user))
 
 
@@ -50,8 +45,8 @@ def holding_jobs(run: Run) -> list[str]:
 
 
 def _stands_rejected(run: Run, entry: Entry) -> bool:
-    """A visit left by its rejected flow, with no approval completed behind it since."""
-    if entry.superseded or entry.result != "rejected":
+    """Whether a visit left by its rejected flow still counts: no approval was completed behind it since."""
+    if entry.superseded:
         return False
     reach = run.graph.reachable[entry.node]
     return not any(

@@ -15,7 +15,6 @@ from banjie.engine.cancel import cancel_everything, cancel_task_timers, cancel_t
 from banjie.engine.definition import ExclusiveGateway, ParallelGateway, UserTask
 from banjie.engine.loops import supersede
 from banjie.engine.nodes.user_task import open_task
-from banjie.engine.outcome import deciding
 from banjie.engine.rejections import Rejected
 from banjie.engine.run import Run
 from banjie.engine.state import Hold, Task, Token
@@ -84,7 +83,7 @@ def _require_target(run: Run, to: str) -> None:
         raise Rejected("unknown_target", field="to", to=to)
     if not can_return_to(run, to):
         raise Rejected("target_not_passed", field="to", to=to)
-    if run.draft.outcome is not None and to in run.graph.derived(deciding):
+    if run.draft.outcome is not None and to in run.graph.deciding:
         raise Rejected("wrong_state", status=run.draft.status, outcome=run.draft.outcome, to=to)
 
 

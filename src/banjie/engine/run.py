@@ -13,7 +13,7 @@ from banjie.engine import events as e
 from banjie.engine.context import Answer, AnyNeed, Context, NeedDecision, NeedLookup
 from banjie.engine.definition import SequenceFlow
 from banjie.engine.draft import Draft
-from banjie.engine.evolve import apply
+from banjie.engine.evolve import APPLIERS
 from banjie.engine.state import Entry, State, Task, Token
 from banjie.engine.values import Reason
 
@@ -44,7 +44,10 @@ class Run:
         self.steps = 0
 
     def emit(self, event: e.AnyEvent) -> None:
-        apply(self.draft, event)
+        """An event happens: it is applied at once, as a replay will (`evolve.apply`, here without its call)."""
+        draft = self.draft
+        draft.seq += 1
+        APPLIERS[type(event)](draft, event)
         self.events.append(event)
 
     def number(self) -> str:
@@ -92,17 +95,17 @@ class Run:
     def complete(self, entry: str) -> None:
         """End an activity's visit: on along every flow that does not wait for a rejection."""
         node = self.draft.entries[entry].node
-        self._leave(entry, _completed_flows(self.graph.outgoing[node]), "completed")
+        self._leave(entry, self.graph.completed[node], "completed")
 
     def skip(self, entry: str, reason: Reason) -> None:
         """End a visit that had nothing to do, saying why."""
         self.emit(e.NodeSkipped(entry=entry, reason=reason))
         node = self.draft.entries[entry].node
-        self._leave(entry, _completed_flows(self.graph.outgoing[node]), "skipped")
+        self._leave(entry, self.graph.completed[node], "skipped")
 
     def _leave(self, entry: str, flows: tuple[SequenceFlow, ...], result: e.Result) -> None:
         token = self.draft.entries[entry].token
-        taken = tuple(flow.id for flow in flows)
+        taken = tuple([flow.id for flow in flows])
         self.emit(e.NodeLeft(entry=entry, result=result, flows=taken, at=self.now))
         self.emit(e.TokenConsumed(token=token, why="passed" if flows else "ended"))
         for flow in flows:
@@ -126,7 +129,3 @@ class Run:
 
 
 PASSED = ("completed", "rejected", "skipped")
-
-
-def _completed_flows(flows: tuple[SequenceFlow, ...]) -> tuple[SequenceFlow, ...]:
-    return tuple(flow for flow in flows if flow.on == "completed")

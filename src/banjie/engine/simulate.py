@@ -19,8 +19,8 @@ from banjie.engine.definition import (
     SendTask,
     SequenceFlow,
     UserTask,
+    is_conditional,
 )
-from banjie.engine.nodes.conditions import conditional
 from banjie.engine.progress import flow_order
 from banjie.engine.rejections import Rejected
 from banjie.engine.state import State
@@ -73,8 +73,8 @@ def simulate(graph: Graph, answer: Ask, applicant: str = "") -> tuple[Forecast, 
 
 def _way(graph: Graph, code: str, answer: Ask) -> _Way:
     node = graph.nodes[code]
-    flows = tuple(flow for flow in graph.outgoing[code] if flow.on == "completed")
-    asked = conditional(flows)
+    flows = graph.completed[code]
+    asked = tuple(flow for flow in flows if is_conditional(flow))
     if not isinstance(node, ExclusiveGateway | InclusiveGateway) or len(flows) < 2:
         return _Way(flows, True, {})
     known = answer(NeedConditions(code, tuple(flow.id for flow in asked))) if asked else Conditions(holds={})

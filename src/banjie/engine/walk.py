@@ -35,15 +35,17 @@ def walk(run: Run) -> None:
 
 
 def _empty_agenda(run: Run) -> None:
-    while run.agenda:
-        settle_outcome(run)
-        token = run.draft.tokens.get(run.agenda.popleft())
+    graph, agenda, tokens = run.graph, run.agenda, run.draft.tokens
+    while agenda:
+        token = tokens.get(agenda.popleft())
         if token is None:
             continue  # taken away by a step before
+        if token.node not in graph.deciding:
+            settle_outcome(run)  # before anything behind the outcome acts
         run.steps += 1
         if run.steps > MOST_STEPS:
             raise Rejected("too_many_steps", steps=MOST_STEPS, node=token.node)
-        node = run.graph.nodes[token.node]
+        node = graph.nodes[token.node]
         try:
             BEHAVIOURS[type(node)](run, node, token)
         except Unanswered:

@@ -11,18 +11,15 @@ from banjie.engine.definition import ExclusiveGateway, InclusiveGateway, Sequenc
 from banjie.engine.rejections import Rejected
 from banjie.engine.run import Run
 
-
-def conditional(flows: tuple[SequenceFlow, ...]) -> tuple[SequenceFlow, ...]:
-    """The flows whose condition is evaluated: a default's own condition never is."""
-    return tuple(flow for flow in flows if flow.condition is not None and not flow.default)
+NOTHING_ASKED = Conditions(holds={})
 
 
 def ask_conditions(run: Run, code: str) -> Conditions:
     """The answers for a gateway's conditions; nothing is asked where nothing is conditional."""
-    asked = conditional(run.graph.outgoing[code])
+    asked = run.graph.conditional[code]
     if not asked:
-        return Conditions(holds={})
-    return run.ask(NeedConditions(code, tuple(flow.id for flow in asked)), Conditions)
+        return NOTHING_ASKED
+    return run.ask(NeedConditions(code, tuple([flow.id for flow in asked])), Conditions)
 
 
 def choose(
@@ -32,11 +29,13 @@ def choose(
     flows = run.graph.outgoing[node.code]
     if not flows or (len(flows) == 1 and flows[0].condition is None):
         return flows  # nothing to choose: a mere join, or an end in disguise
-    asked = conditional(flows)
+    holds = answer.holds
     holding = tuple(
-        flow
-        for flow in flows
-        if not flow.default and (flow.condition is None or answer.holds.get(flow.id) is True)
+        [
+            flow
+            for flow in flows
+            if not flow.default and (flow.condition is None or holds.get(flow.id) is True)
+        ]
     )
     taken = holding[:1] if first_only else holding
     by_default = not taken
@@ -48,9 +47,9 @@ def choose(
         e.FlowsChosen(
             entry=entry,
             node=node.code,
-            flows=tuple(flow.id for flow in taken),
+            flows=tuple([flow.id for flow in taken]),
             inputs=answer.inputs,
-            nulls=tuple(flow.id for flow in asked if answer.holds.get(flow.id) is None),
+            nulls=tuple([flow.id for flow in run.graph.conditional[node.code] if holds.get(flow.id) is None]),
             by_default=by_default,
         )
     )

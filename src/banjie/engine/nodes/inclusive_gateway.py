@@ -22,11 +22,14 @@ def fire_next_join(run: Run) -> bool:
     waiting = _waiting_joins(run)
     if not waiting:
         return False
-    ready = next((code for code in waiting if not _blockers(run, code)), None) or _first_of_a_circle(
-        run, waiting
-    )
-    if ready is None:
-        return False
+    for ready in waiting:
+        if not _blockers(run, ready):
+            break
+    else:
+        circle = _first_of_a_circle(run, waiting)
+        if circle is None:
+            return False
+        ready = circle
     node = run.graph.nodes[ready]
     if isinstance(node, InclusiveGateway):
         _go_on(run, node, waiting[ready])
@@ -43,8 +46,9 @@ def _go_on(run: Run, node: InclusiveGateway, joined: list[Token]) -> None:
 
 def _waiting_joins(run: Run) -> dict[str, list[Token]]:
     found: dict[str, list[Token]] = {}
+    inclusive = run.graph.inclusive
     for token in run.draft.tokens.values():
-        if not token.entry and isinstance(run.graph.nodes[token.node], InclusiveGateway):
+        if not token.entry and token.node in inclusive:
             found.setdefault(token.node, []).append(token)
     return found
 

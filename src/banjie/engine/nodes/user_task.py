@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from banjie.engine import events as e
 from banjie.engine.asking import Asked, who_is_asked
-from banjie.engine.cancel import close_open_tasks
+from banjie.engine.cancel import UNFINISHED_TASK, close_open_tasks
 from banjie.engine.context import Candidates, Due, NeedCandidates, NeedDue
 from banjie.engine.definition import UserTask
 from banjie.engine.loops import forget_last_round
@@ -17,9 +19,9 @@ from banjie.engine.values import Candidate, Reason
 
 
 def arrive(run: Run, node: UserTask, token: Token) -> None:
-    candidates, due = NeedCandidates(node.code), NeedDue(node.code)
+    candidates = NeedCandidates(node.code)
     if node.due is not None:
-        run.ask_together(candidates, due)
+        run.ask_together(candidates, NeedDue(node.code))
     answer = run.ask(candidates, Candidates)
     forget_last_round(run, node.code)
     asked = who_is_asked(run.graph, run.draft, node, answer)
@@ -28,24 +30,27 @@ def arrive(run: Run, node: UserTask, token: Token) -> None:
         run.skip(entry, asked.skipped)
         return
     _create_tasks(run, node, entry, asked)
+    if not asked.agreed:
+        return
     if all(candidate.user in asked.agreed for candidate in asked.people):
         run.skip(entry, Reason("everybody_agreed"))
-    elif node.completion == "any" and asked.agreed:
+    elif node.completion == "any":
         run.complete(entry)
 
 
 def after_agreement(run: Run, node: UserTask, entry: str) -> None:
     """One task of the visit was approved or completed: end the node, or ask the next in turn."""
-    tasks = run.tasks_of(entry)
     if node.completion == "any":
         close_open_tasks(run, entry, "not_needed")
         run.complete(entry)
-    elif not any(task.state in ("open", "queued") for task in tasks):
+        return
+    unfinished = [
+        task for task in run.draft.tasks.values() if task.entry == entry and task.state in UNFINISHED_TASK
+    ]
+    if not unfinished:
         run.complete(entry)
-    elif node.completion == "sequential" and not any(task.state == "open" for task in tasks):
-        next_task = next(
-            (task for task in tasks if task.state == "queued" and task.id not in run.draft.holds), None
-        )
+    elif node.completion == "sequential" and not any(task.state == "open" for task in unfinished):
+        next_task = next((task for task in unfinished if task.id not in run.draft.holds), None)
         if next_task is not None:
             open_task(run, node, next_task.id)
 
@@ -60,7 +65,7 @@ def after_rejection(run: Run, node: UserTask, entry: str) -> None:
 def open_task(run: Run, node: UserTask, task: str) -> None:
     """A queued task's turn has come; its time runs from now."""
     due = _due(run, node)
-    run.emit(e.TaskOpened(task=task, at=run.now, due_at=due.at))
+    run.emit(e.TaskOpened(task=task, at=run.now, due_at=due))
     _set_timer(run, node, task, due)
 
 
@@ -80,7 +85,7 @@ def _create_tasks(run: Run, node: UserTask, entry: str, asked: Asked) -> None:
 
 def _create(run: Run, node: UserTask, entry: str, candidate: Candidate, *, queued: bool) -> None:
     task = run.number()
-    due = Due(None) if queued else _due(run, node)
+    due = None if queued else _due(run, node)
     run.emit(
         e.TaskCreated(
             task=task,
@@ -91,7 +96,7 @@ def _create(run: Run, node: UserTask, entry: str, candidate: Candidate, *, queue
             at=run.now,
             state="queued" if queued else "open",
             acts_for=candidate.acts_for,
-            due_at=due.at,
+            due_at=due,
         )
     )
     _set_timer(run, node, task, due)
@@ -114,11 +119,11 @@ def _create_agreed(run: Run, node: UserTask, entry: str, candidate: Candidate, w
     run.emit(e.TaskDecided(task=task, decision="approved", by=candidate.user, at=run.now, automatic=why))
 
 
-def _due(run: Run, node: UserTask) -> Due:
-    return Due(None) if node.due is None else run.ask(NeedDue(node.code), Due)
+def _due(run: Run, node: UserTask) -> datetime | None:
+    return None if node.due is None else run.ask(NeedDue(node.code), Due).at
 
 
-def _set_timer(run: Run, node: UserTask, task: str, due: Due) -> None:
-    if due.at is not None:
+def _set_timer(run: Run, node: UserTask, task: str, due: datetime | None) -> None:
+    if due is not None:
         entry = run.draft.tasks[task].entry
-        run.emit(e.TimerSet(timer=run.number(), entry=entry, node=node.code, due_at=due.at, task=task))
+        run.emit(e.TimerSet(timer=run.number(), entry=entry, node=node.code, due_at=due, task=task))
