@@ -61,8 +61,7 @@ def _node_entered(draft: Draft, event: e.NodeEntered) -> None:
     draft.entries[event.entry] = Entry(
         id=event.entry, node=event.node, token=event.token, seq=draft.seq, at=event.at
     )
-    token = draft.tokens[event.token]
-    draft.tokens[event.token] = Token(id=token.id, node=token.node, flow=token.flow, entry=event.entry)
+    draft.tokens[event.token] = replace(draft.tokens[event.token], entry=event.entry)
 
 
 def _node_left(draft: Draft, event: e.NodeLeft) -> None:

@@ -54,7 +54,7 @@ def is_stock_phrase(text: str) -> bool:
     said = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
     if said == said[:1] * len(said) or said.isdigit():
         return True
-    return _consists_of_phrases(said)
+    return said[0] in _BY_FIRST_SIGN and _consists_of_phrases(said)
 
 
 _BY_FIRST_SIGN = {

@@ -49,9 +49,9 @@ def require_sent(run: Run) -> None:
 
 def require_own_open_task(run: Run, task_id: str) -> tuple[Task, UserTask]:
     """The task and its node, when the actor may decide it now; else what happened to it meanwhile."""
-    require_existing(run)
     task = run.draft.tasks.get(task_id)
     if task is None:
+        require_existing(run)
         raise Rejected("not_found", what="task", task=task_id)
     if task.assignee != run.actor.user:
         raise Rejected("not_allowed", only="assignee", assignee=task.assignee)

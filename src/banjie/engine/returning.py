@@ -54,8 +54,6 @@ def reopen_held(run: Run) -> bool:
     Two people who hold each other up would wait for ever: when nothing else can act, the last goes on.
     """
     holds = run.draft.holds
-    if not holds:
-        return False
     standing = {token.node for token in run.draft.tokens.values()}
     ready = next((hold for hold in holds.values() if standing.isdisjoint(hold.branch)), None)
     if ready is None and not any(_acts(run, token) for token in run.draft.tokens.values()):

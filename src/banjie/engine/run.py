@@ -77,14 +77,16 @@ class Run:
 
     def place(self, node: str, flow: str = "") -> str:
         """A new token before `node`, on the agenda. Returns its id."""
-        token = self.number()
+        draft = self.draft
+        token = f"{draft.instance}.{draft.next}"  # `number`, without its call: places and visits are the many
         self.emit(e.TokenCreated(token=token, node=node, flow=flow))
         self.agenda.append(token)
         return token
 
     def enter(self, token: Token) -> str:
         """Begin a visit of the node that the token stands before. Returns the visit's id."""
-        entry = self.number()
+        draft = self.draft
+        entry = f"{draft.instance}.{draft.next}"
         self.emit(e.NodeEntered(entry=entry, token=token.id, node=token.node, at=self.now))
         return entry
 

@@ -27,11 +27,12 @@ def walk(run: Run) -> None:
             return
         settle_outcome(run)
         try:
-            if not (fire_next_join(run) or reopen_held(run)):
+            if not (fire_next_join(run) or (run.draft.holds and reopen_held(run))):
                 break
         except Unanswered:
             return
-    settle_end(run)
+    if not run.draft.tokens:
+        settle_end(run)
 
 
 def _empty_agenda(run: Run) -> None:

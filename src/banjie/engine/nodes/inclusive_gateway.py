@@ -23,7 +23,7 @@ def fire_next_join(run: Run) -> bool:
     if not waiting:
         return False
     for ready in waiting:
-        if not _blockers(run, ready):
+        if not _is_awaited(run, ready):
             break
     else:
         circle = _first_of_a_circle(run, waiting)
@@ -53,17 +53,23 @@ def _waiting_joins(run: Run) -> dict[str, list[Token]]:
     return found
 
 
-def _blockers(run: Run, join: str) -> list[Token]:
-    """The tokens elsewhere from which a path leads to the join: the first arrival passes no join before."""
+def _is_awaited(run: Run, join: str) -> bool:
+    """Whether a path leads to the join from a token elsewhere: the first arrival passes no join before."""
     reachable = run.graph.reachable
-    return [
-        token for token in run.draft.tokens.values() if token.node != join and join in reachable[token.node]
-    ]
+    for token in run.draft.tokens.values():  # noqa: SIM110 (asked after every step: no generator is made)
+        if token.node != join and join in reachable[token.node]:
+            return True
+    return False
 
 
 def _first_of_a_circle(run: Run, waiting: dict[str, list[Token]]) -> str | None:
     """Joins that wait for nobody but each other would wait for ever: the first of them goes on."""
+    reachable = run.graph.reachable
     for code in waiting:
-        if all(not token.entry and token.node in waiting for token in _blockers(run, code)):
+        if all(
+            not token.entry and token.node in waiting
+            for token in run.draft.tokens.values()
+            if token.node != code and code in reachable[token.node]
+        ):
             return code
     return None
