@@ -1,4 +1,7 @@
-"""`make bench`: runs all, prints ratios beside their targets, writes `bench/results/<date>.json`."""
+"""`make bench`: runs all, prints each figure beside its target, writes `bench/results/<date>.json`.
+
+A figure is the median of several rounds; `lowest` and `highest` are the rounds' extremes (see `rounds.py`).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ TARGETS = (
     ("b approvals, PostgreSQL / psycopg", postgresql_approvals.run, "ratio", ">=", 0.4),
     ("c engine / SpiffWorkflow", pure_engine.run, "ratio", ">=", 10.0),
     ("d inbox of 100 000 / of 1 000", inbox.run, "ratio", "<=", 1.3),
-    ("e start to first page, seconds", start_up.run, "seconds", "<", 2.0),
+    ("e start to first page, seconds", start_up.seconds, "seconds", "<", 2.0),
+    ("e resident memory, MB", start_up.memory, "megabytes", "<", 150.0),
 )
 
 

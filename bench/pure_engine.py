@@ -12,6 +12,7 @@ from io import BytesIO
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
@@ -23,6 +24,7 @@ from banjie.engine.definition import Assignment, Graph, ProcessDefinition, UserT
 from banjie.engine.state import State
 from banjie.engine.values import Candidate, Opinion, Reason, Sealed
 from banjie.feel import compile_expression
+from bench.rounds import ratios
 
 STEPS = 3
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -46,10 +48,8 @@ def purchase() -> ProcessDefinition:
     return ProcessDefinition(code="bench", name="Bench", form="bench", nodes=nodes, flows=flows)
 
 
-def ours(cases: int) -> float:
+def ours(cases: int, graph: Graph) -> float:
     """User tasks completed per second of CPU."""
-    graph = Graph(purchase())
-
     compiled = {key: compile_expression(text) for key, text in CONDITIONS.items()}
 
     class OnDemand(dict[AnyNeed, Answer]):
@@ -112,11 +112,14 @@ def bpmn() -> bytes:
     ).encode()
 
 
-def spiff(cases: int) -> float:
-    """User tasks completed per second of CPU."""
+def specification() -> BpmnProcessSpec:
     parser = BpmnParser()
     parser.add_bpmn_xml(etree.parse(BytesIO(bpmn())))
-    specification = parser.get_spec("bench")
+    return parser.get_spec("bench")
+
+
+def spiff(cases: int, specification: BpmnProcessSpec) -> float:
+    """User tasks completed per second of CPU."""
     begin = time.process_time()
     for _ in range(cases):
         workflow = BpmnWorkflow(specification)
@@ -131,8 +134,8 @@ def spiff(cases: int) -> float:
     return cases * STEPS / (time.process_time() - begin)
 
 
-def run(cases: int = 300) -> dict[str, float]:
-    ours(20)
-    spiff(5)
-    mine, theirs = ours(cases), spiff(cases)
-    return {"ours": mine, "spiffworkflow": theirs, "ratio": mine / theirs}
+def run(rounds: int = 30) -> dict[str, float]:
+    graph, process = Graph(purchase()), specification()
+    ours(50, graph)
+    spiff(5, process)
+    return ratios(rounds, lambda _: ours(600, graph), lambda _: spiff(60, process), ("ours", "spiffworkflow"))

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 
 from banjie.bootstrap import System
-from bench.approvals import fresh, measure
+from bench.approvals import Transaction, measure
 
 
-def bare_transactions(system: System) -> Callable[[list[tuple[str, Any, bool]], int], None]:
+@contextmanager
+def twin(system: System) -> Iterator[Callable[[Transaction], None]]:
     path = system.runtime.config.database_url.removeprefix("sqlite:///")
-    raw = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        raw.execute(f"PRAGMA {pragma}")
+    with closing(sqlite3.connect(f"{path}.twin", isolation_level=None)) as raw:
+        with closing(sqlite3.connect(path)) as original:
+            original.backup(raw)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000"):
+            raw.execute(f"PRAGMA {pragma}")
 
-    def execute(statements: list[tuple[str, Any, bool]], number: int) -> None:
-        raw.execute("BEGIN IMMEDIATE")
-        for statement, parameters, many in statements:
-            if many:
-                raw.executemany(statement, [fresh(one, number) for one in parameters])
-            else:
-                raw.execute(statement, fresh(parameters, number))
-        raw.execute("COMMIT")
+        def execute(transaction: Transaction) -> None:
+            raw.execute("BEGIN IMMEDIATE")
+            for statement, parameters, many in transaction:
+                if many:
+                    raw.executemany(statement, parameters)
+                else:
+                    raw.execute(statement, parameters)
+            raw.execute("COMMIT")
 
-    return execute
+        yield execute
 
 
-def run(cases: int = 100) -> dict[str, float]:
-    return measure(None, bare_transactions, cases)
+def run(cases: int = 160) -> dict[str, float]:
+    return measure(None, twin, cases)
