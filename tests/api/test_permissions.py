@@ -64,6 +64,7 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     "checkForm": (asks("POST", "/forms/note/check", {}), (401, 403, 403, 403, 200)),
     "publishForm": (asks("POST", "/forms/note/publish"), (401, 403, 403, 403, 200)),
     "aggregateRecords": (asks("GET", "/forms/note/records/aggregate"), (401, 403, 403, 403, 200)),
+    "anchorRecords": (asks("GET", "/forms/note/records/anchors"), (401, 403, 403, 403, 200)),
     "exportRecords": (asks("GET", "/forms/note/records/export"), (401, 403, 403, 403, 200)),
     "listRecords": (asks("GET", "/forms/note/records"), (401, 403, 403, 403, 200)),
     "createRecord": (

@@ -25,7 +25,7 @@ from banjie.storage.definitions import FormVersion, UnknownDefinitionError
 from banjie.storage.records import pages, read, write
 from banjie.storage.records.cursors import BadCursorError
 from banjie.storage.records.filter import NotExpressibleError
-from banjie.storage.records.pages import BadSortError, Selection
+from banjie.storage.records.pages import Anchors, BadSortError, Selection
 from banjie.storage.records.record import Record, RecordInUseError, RecordNotFoundError, RevisionConflictError
 from banjie.storage.records.tables import RecordTables
 
@@ -85,6 +85,20 @@ def listed(runtime: Runtime, viewer: Viewer, code: str, query: Query) -> LedgerP
     if not whole:
         items = [Shown(item.record, {}, {}) for item in items]
     return LedgerPage(items, found.next_cursor, found.total)
+
+
+def anchors(runtime: Runtime, viewer: Viewer, code: str, query: Query) -> Anchors:
+    """Where every `query.limit`-th record stands, for whoever may see the whole ledger.
+
+    Raises ForbiddenError, BadRequestError (filter, sort).
+    """
+    with runtime.database.read() as connection, translated(viewer):
+        version = runtime.definitions.form(connection, code)
+        if not form_pages.can_view(runtime, connection, viewer, version):
+            raise ForbiddenError("forbidden")
+        tables = form_data.tables_of(runtime, connection, version)
+        selected = selection(runtime, connection, viewer, tables, query.filter, query.search)
+        return pages.anchors(connection, tables, selected, every=query.limit, sort=query.sort)
 
 
 class translated:  # noqa: N801 - reads as a statement
@@ -160,7 +174,7 @@ def selection(
         "department": person.department if person else None,
     }
     return Selection(
-        now=runtime.clock(),
+        now=runtime.clock().astimezone(runtime.zone),  # `today()` is the company's day
         filter=parse_filter(text),
         condition=condition,
         variables={"user": user},

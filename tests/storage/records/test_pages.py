@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from banjie.forms.form import Field, Form
 from banjie.storage.database import Database
 from banjie.storage.records.cursors import BadCursorError
-from banjie.storage.records.pages import BadSortError, Selection, page
+from banjie.storage.records.pages import BadSortError, Selection, anchors, page
 from banjie.storage.records.tables import RecordTables
 from banjie.storage.records.write import insert
 
@@ -45,6 +45,9 @@ ROWS = [
     }
     for index in range(40)
 ]
+ORDERS = st.lists(
+    st.tuples(st.sampled_from(["", "-"]), st.sampled_from(CODES)), max_size=4, unique_by=lambda one: one[1]
+).map(lambda order: [sign + code for sign, code in order])
 
 
 class Ledger:
@@ -76,26 +79,18 @@ def ledger(shared_database: Database) -> Ledger:
     return Ledger(shared_database, tables)
 
 
-@given(
-    sort=st.lists(
-        st.tuples(st.sampled_from(["", "-"]), st.sampled_from(CODES)),
-        max_size=4,
-        unique_by=lambda one: one[1],
-    ),
-    limit=st.integers(1, 13),
-)
+@given(sort=ORDERS, limit=st.integers(1, 13))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_row_is_lost_or_doubled(ledger: Ledger, sort: list[tuple[str, str]], limit: int) -> None:
+def test_no_row_is_lost_or_doubled(ledger: Ledger, sort: list[str], limit: int) -> None:
     database, tables = ledger.database, ledger.tables
-    order = tuple(sign + code for sign, code in sort)
     seen: list[int] = []
     cursor: str | None = None
     with database.read() as connection:
         whole = [
-            record.id for record in page(connection, tables, ledger.everything, limit=100, sort=order).items
+            record.id for record in page(connection, tables, ledger.everything, limit=100, sort=sort).items
         ]
         while True:
-            found = page(connection, tables, ledger.everything, limit=limit, sort=order, cursor=cursor)
+            found = page(connection, tables, ledger.everything, limit=limit, sort=sort, cursor=cursor)
             seen += [record.id for record in found.items]
             cursor = found.next_cursor
             if cursor is None:
@@ -135,3 +130,24 @@ def test_what_cannot_be_sorted_or_continued_is_refused(ledger: Ledger) -> None:
         for cursor in bad_cursors:
             with pytest.raises(BadCursorError):
                 page(connection, tables, ledger.everything, sort=("a",), cursor=cursor)
+
+
+@given(sort=ORDERS, every=st.integers(1, 12))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_anchors_are_where_the_pages_begin(ledger: Ledger, sort: list[str], every: int) -> None:
+    with ledger.database.read() as connection:
+        whole = page(connection, ledger.tables, ledger.everything, limit=100, sort=sort).items
+        found = anchors(connection, ledger.tables, ledger.everything, every=every, sort=sort)
+        assert (found.count, found.every) == (len(whole), every)
+        assert len(found.cursors) == (len(whole) - 1) // every
+        for place, cursor in enumerate(found.cursors, 1):
+            part = page(connection, ledger.tables, ledger.everything, limit=every, cursor=cursor, sort=sort)
+            assert part.items == whole[place * every : (place + 1) * every]
+
+
+def test_a_very_long_list_has_anchors_further_apart(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("banjie.storage.records.pages.MAX_ANCHORS", 5)
+    with ledger.database.read() as connection:
+        found = anchors(connection, ledger.tables, ledger.everything, every=3)
+    assert found.every == 9
+    assert len(found.cursors) == 4

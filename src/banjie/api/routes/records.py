@@ -12,8 +12,8 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.inputs import revision_of
-from banjie.api.paging import limited
-from banjie.api.schemas import AggregateResult, AggregateRow, Record, RecordInput, RecordPage
+from banjie.api.paging import MAX_LIMIT, limited
+from banjie.api.schemas import AggregateResult, AggregateRow, Record, RecordAnchors, RecordInput, RecordPage
 from banjie.services import ledger, ledger_reports
 
 
@@ -130,6 +130,22 @@ def get_aggregate(
     )
 
 
+@get("/forms/{code:str}/records/anchors", operation_id="anchorRecords", sync_to_thread=True)
+def get_anchors(
+    runtime: Runtime,
+    viewer: Viewer,
+    code: FromPath[str],
+    every: FromQuery[int | None] = None,
+    sort: FromQuery[str] = "-id",
+    filter: FromQuery[str] = "",  # noqa: A002
+    q: FromQuery[str] = "",
+) -> RecordAnchors:
+    """The cursors behind every `every`-th record, so that a reader can go to any place of a long list."""
+    query = ledger.Query(limit=limited(every or MAX_LIMIT), sort=sort_of(sort), filter=filter, search=q)
+    found = ledger.anchors(runtime, viewer, code, query)
+    return RecordAnchors(count=found.count, every=found.every, cursors=found.cursors)
+
+
 def names_of(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -172,4 +188,13 @@ def get_export(
     )
 
 
-ROUTES = [get_aggregate, get_export, get_records, post_record, get_record, patch_record, delete_record]
+ROUTES = [
+    get_aggregate,
+    get_anchors,
+    get_export,
+    get_records,
+    post_record,
+    get_record,
+    patch_record,
+    delete_record,
+]

@@ -88,6 +88,7 @@ from banjie.api.schemas.records import (
     AggregateRow,
     FileInfo,
     Record,
+    RecordAnchors,
     RecordInput,
     RecordPage,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "ProcessSummary",
     "ReceivedItem",
     "Record",
+    "RecordAnchors",
     "RecordInput",
     "RecordPage",
     "RecordRef",

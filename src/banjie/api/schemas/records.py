@@ -30,6 +30,14 @@ class RecordPage(Body):
     total: int | None
 
 
+class RecordAnchors(Body):
+    """`cursors[n]` is the cursor of the records from number `(n + 1) * every` on, counted from 0."""
+
+    count: int
+    every: int
+    cursors: list[str]
+
+
 class RecordInput(Input):
     values: Values
 

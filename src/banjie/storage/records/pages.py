@@ -23,6 +23,7 @@ from banjie.storage.records.record import Record
 from banjie.storage.records.tables import RecordTables
 
 EXACT_TOTAL = 1000
+MAX_ANCHORS = 1000
 MAX_SORT = 5
 SORTABLE = frozenset({"text", "integer", "decimal", "boolean", "date", "datetime", "reference"})
 
@@ -113,6 +114,44 @@ def page(
         last = rows[limit - 1]
         following = write_cursor(order, [_plain(last[f"sort_{index}"]) for index in range(len(keys))])
     return Page(records, following, counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """A list's skeleton: how many records, and the cursor behind every `every`-th of them."""
+
+    count: int
+    every: int
+    cursors: list[str]
+
+
+def anchors(
+    connection: sa.Connection,
+    tables: RecordTables,
+    selection: Selection,
+    *,
+    every: int,
+    sort: Sequence[str] = ("-id",),
+) -> Anchors:
+    """Where the pages of `every` records begin, in one pass over the sort keys alone: `cursors[0]` is that of
+    the second page. Beyond `MAX_ANCHORS` pages `every` grows. Raises as `page` does.
+    """
+    keys = _keys(tables, selection, sort)
+    main = tables.main.table
+    conditions = selection.conditions(tables, connection.dialect.name)
+    counted = _count(connection, main, conditions, exact=True)
+    assert counted is not None
+    every *= max(1, -(-counted // (every * MAX_ANCHORS)))
+    place = sa.func.row_number().over(order_by=_order(keys)).label("place")
+    named = [key.expression.label(f"sort_{index}") for index, key in enumerate(keys)]
+    numbered = sa.select(place, *named).select_from(main).where(*conditions).subquery()
+    # The last page begins before the last record: behind that there is nothing to begin.
+    wanted = sa.and_(numbered.c.place % every == 0, numbered.c.place < counted)
+    rows = connection.execute(sa.select(numbered).where(wanted).order_by(numbered.c.place)).all()
+    order = ",".join(sort)
+    return Anchors(
+        counted, every, [write_cursor(order, [_plain(value) for value in row[1:]]) for row in rows]
+    )
 
 
 def _keys(tables: RecordTables, selection: Selection, sort: Sequence[str]) -> list[_Key]:
