@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,3 +82,16 @@ def test_switched_off_nothing_is_needed_but_a_code_must_still_be_known() -> None
     rule = OpinionRule(required=False, codes=RULE.codes)
     check_opinion(rule, "approve", opinion("同意"))
     assert refusal(rule, "approve", "", "nonsense") == ("unknown_reason_code", "opinion.reason_code")
+
+
+@pytest.mark.parametrize("decision", ["approve", "complete"])
+def test_who_agrees_signs_where_the_node_asks_for_it(decision: str) -> None:
+    rule = OpinionRule(signature=True)
+    assert refusal(rule, decision, "条款无误，可以执行") == ("signature_required", "opinion.signature")
+    signed = msgspec.structs.replace(opinion("条款无误，可以执行"), signed=True)
+    check_opinion(rule, decision, signed)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("decision", ["reject", "return", "transfer"])
+def test_refusing_needs_words_and_no_hand(decision: str) -> None:
+    check_opinion(OpinionRule(signature=True), decision, opinion("条款有法律风险"))  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ _FORBIDDEN = {"not_allowed"}
 _UNPROCESSABLE = {
     "opinion_required",
     "opinion_stock_phrase",
+    "signature_required",
     "unknown_reason_code",
     "nobody_to_ask",
     "no_branch",

@@ -172,7 +172,7 @@ class _Life:
         if attempt.connector in EFFECTS:
             jobs.land(runtime, attempt, {})
         elif attempt.connector == "document":
-            jobs.land_document(runtime, attempt, render_archive(attempt.payload))
+            jobs.land_document(runtime, attempt, render_archive(attempt.payload, runtime.files))
         else:
             connector = CONNECTORS[attempt.connector]
             opened = open_connection(runtime, attempt.connection)

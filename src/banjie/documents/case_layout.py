@@ -19,7 +19,7 @@ _RIGHT = frozenset({"money", "number", "decimal", "integer"})
 _LABELS = (
     "archive", "number", "process", "version", "applicant", "department", "submitted_at", "decided_at", "outcome",
     "form", "capital", "story", "when", "node", "who", "decision", "opinion", "facts", "fact", "value", "source",
-    "followups", "followups_note", "page", "chain_head", "attached",
+    "followups", "followups_note", "page", "chain_head", "attached", "signature",
 )  # fmt: skip
 
 
@@ -42,13 +42,21 @@ def lay_out(data: Mapping[str, Any]) -> Json:
         "summary": _summary(data, locale),
         "fields": [_field(one, locale) for one in data.get("fields") or ()],
         "story": [
-            {key: str(line.get(key) or "") for key in ("at", "node", "who", "what", "text")}
+            {
+                **{key: str(line.get(key) or "") for key in ("at", "node", "who", "what", "text")},
+                "signature": picture_name(str(line["signature"])) if line.get("signature") else "",
+            }
             for line in story[:_MAX_STORY]
         ],
         "story_left_out": _left_out(len(story) - _MAX_STORY, locale),
         "facts": facts,
         "followups": [str(one) for one in list(data.get("followups") or ())[:_MAX_STORY]],
     }
+
+
+def picture_name(digest: str) -> str:
+    """The file of a signature beside the template; short, because long words are given places to break."""
+    return f"{digest[:16]}.png"
 
 
 def _summary(data: Mapping[str, Any], locale: str) -> list[list[str]]:

@@ -47,11 +47,14 @@ def render(
     data: Mapping[str, Any],
     *,
     attachments: tuple[Attachment, ...] = (),
+    images: Mapping[str, bytes] | None = None,
     timestamp: datetime,
     timeout_s: float = 30,
     memory_mb: int = 1024,
 ) -> bytes:
     """The PDF. `template` is the name of one of ours (`case`) or Typst source reading `sys.inputs.data`.
+
+    `images` lie beside the template under their names, for it to draw.
 
     Raises DocumentError.
     """
@@ -66,6 +69,7 @@ def render(
         "fonts": [str(path) for path in fonts],
         "families": FAMILIES,
         "attachments": _attached(attachments),
+        "images": {name: b64encode(content).decode() for name, content in (images or {}).items()},
         "timestamp": int(timestamp.timestamp()),
         "timeout_s": timeout_s,
         "memory_mb": memory_mb,

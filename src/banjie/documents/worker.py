@@ -42,7 +42,7 @@ def main() -> int:
             sys.stderr.write("out of memory")
             return 1
         except RuntimeError as error:
-            sys.stderr.write(str(error)[:2000])
+            sys.stderr.write((str(error) or str(getattr(error, "message", "")))[:2000])
             return 1
     sys.stdout.buffer.write(content)
     return 0
@@ -62,6 +62,8 @@ def _compile(job: dict[str, Any], folder: Path) -> bytes:
         attachments.append(
             {**{k: one[k] for k in ("name", "media_type", "relationship")}, "file": f"{index}.bin"}
         )
+    for name, content in job["images"].items():
+        (root / Path(name).name).write_bytes(b64decode(content))
     main_file = root / "main.typ"
     main_file.write_text(job["template"] + _ATTACH, encoding="utf-8")
     return typst.compile(

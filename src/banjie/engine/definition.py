@@ -29,9 +29,13 @@ class ReasonCode(Data, frozen=True):
 
 
 class OpinionRule(Data, frozen=True):
-    """Whether a decision needs a reason (the default), and the reasons offered."""
+    """Whether a decision needs a reason (the default), and the reasons offered.
+
+    `signature`: whoever agrees or completes signs by hand. Refusing and sending back need words, not a hand.
+    """
 
     required: bool = True
+    signature: bool = False
     codes: tuple[ReasonCode, ...] = ()
 
 

@@ -14,6 +14,8 @@ from banjie.engine.rejections import Rejected
 from banjie.engine.values import Opinion, OpinionRef
 
 Decision = Literal["approve", "reject", "return", "complete", "transfer"]
+SIGNED: frozenset[Decision] = frozenset({"approve", "complete"})
+"""Decisions that carry a handwritten signature where their node asks for one."""
 
 STOCK_PHRASES = frozenset(
     """
@@ -30,13 +32,16 @@ STOCK_PHRASES = frozenset(
 def check_opinion(rule: OpinionRule, decision: Decision, opinion: Opinion) -> OpinionRef:
     """What the event keeps of a valid opinion.
 
-    Raises `Rejected` with `unknown_reason_code`, `opinion_required` or `opinion_stock_phrase`.
+    Raises `Rejected` with `unknown_reason_code`, `opinion_required`, `opinion_stock_phrase` or
+    `signature_required`.
     """
     code = opinion.reason_code
     if code and not any(known.code == code and decision in known.on for known in rule.codes):
         raise Rejected("unknown_reason_code", field="opinion.reason_code", reason_code=code)
     if rule.required and not code:
         require_text(opinion)
+    if rule.signature and decision in SIGNED and not opinion.signed:
+        raise Rejected("signature_required", field="opinion.signature")
     return OpinionRef(sealed=opinion.sealed, reason_code=code)
 
 

@@ -14,6 +14,7 @@ Code = Literal[
     "task_closed",
     "opinion_required",
     "opinion_stock_phrase",
+    "signature_required",
     "unknown_reason_code",
     "unknown_target",
     "target_not_passed",

@@ -74,7 +74,7 @@ def _perform(runtime: Runtime, attempt: jobs.Attempt) -> Landing:
     if attempt.connector in EFFECTS:
         return lambda: jobs.land(runtime, attempt, {})
     if attempt.connector == "document":
-        content = render_archive(attempt.payload)
+        content = render_archive(attempt.payload, runtime.files)
         return lambda: jobs.land_document(runtime, attempt, content)
     connector = CONNECTORS[attempt.connector]
     if attempt.crashed and not connector.repeatable(attempt.payload):

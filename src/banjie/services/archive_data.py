@@ -10,7 +10,7 @@ from banjie.forms.compiled import compile_form
 from banjie.messages import DEFAULT, words
 from banjie.services import form_data
 from banjie.services.case_work import CaseWork
-from banjie.storage import event_log
+from banjie.storage import event_log, files
 from banjie.storage.sealing import unseal
 
 Json = dict[str, Any]
@@ -109,22 +109,29 @@ def _story(work: CaseWork, locale: str) -> list[Json]:
         if isinstance(item.event, (e.TaskDecided, e.TaskTransferred, e.Returned)) and item.event.opinion
     ]
     known = unseal(work.connection, opinions)
+    signed = files.get_many(
+        work.connection, [str(one["signature"]) for one in known.values() if one.get("signature")]
+    )
     found: list[Json] = []
     for item in log:
-        line = _line(work, item.event, locale, known)
+        line = _line(work, item.event, locale, known, signed)
         if line is not None:
             found.append({"at": _time(work, item.at), **line})
     return found
 
 
-def _line(work: CaseWork, event: e.AnyEvent, locale: str, known: Any) -> Json | None:
+def _line(work: CaseWork, event: e.AnyEvent, locale: str, known: Any, signed: Any) -> Json | None:
     name_of = work.directory.name_of
     if isinstance(event, e.Submitted):
         return {"who": name_of(event.by), "node": "", "what": words(locale, "event.Submitted"), "text": ""}
     if isinstance(event, e.TaskDecided):
-        return _opinion(
+        line = _opinion(
             work, event.task, event.by, f"event.TaskDecided.{event.decision}", event.opinion, locale, known
         )
+        file = (
+            signed.get((known.get(event.opinion.sealed.id) or {}).get("signature")) if event.opinion else None
+        )
+        return {**line, "signature": file.sha256} if file else line
     if isinstance(event, e.TaskTransferred):
         return _opinion(
             work,

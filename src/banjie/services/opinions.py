@@ -6,6 +6,8 @@ import msgspec
 
 from banjie.engine.values import Opinion
 from banjie.services.case_work import CaseWork
+from banjie.services.problems import FieldError, InvalidError
+from banjie.services.signatures import is_signature
 from banjie.storage import files
 
 MAX_TEXT = 4000
@@ -22,7 +24,10 @@ class GivenOpinion(msgspec.Struct, frozen=True):
 
 
 def seal_opinion(work: CaseWork, given: GivenOpinion | None) -> Opinion:
-    """The engine's opinion: sealed text, codes in the clear. Own uploads only; others are dropped."""
+    """The engine's opinion: sealed text, codes in the clear. Own uploads only; others are dropped.
+
+    Raises InvalidError where what came as a signature is no picture that can be printed.
+    """
     given = given or GivenOpinion()
     wanted = [*given.attachments[:MAX_ATTACHMENTS], *([given.signature] if given.signature else [])]
     known = files.get_many(work.connection, wanted)
@@ -30,6 +35,10 @@ def seal_opinion(work: CaseWork, given: GivenOpinion | None) -> Opinion:
     files.bind(work.connection, mine, work.instance)
     text = given.text.replace("\x00", "").strip()[:MAX_TEXT]
     signature = given.signature if given.signature in mine else None
+    if signature is not None and not is_signature(work.runtime.files.get(known[signature].sha256)):
+        raise InvalidError(
+            "signature_invalid", (FieldError("opinion.signature", "problem.signature_invalid"),)
+        )
     attachments = [key for key in given.attachments if key in mine]
     sealed = work.sealer.seal(
         {"text": text, "reason_code": given.reason_code, "attachments": attachments, "signature": signature}

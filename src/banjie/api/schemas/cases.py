@@ -34,6 +34,7 @@ class OpinionView(Body):
     reason_code: str
     reason_label: str
     attachments: list[FileInfo]
+    signature: FileInfo | None = None
 
 
 class TaskView(Body):
@@ -84,6 +85,7 @@ class TaskAction(Body):
     label: str
     opinion_required: bool
     codes: list[Values]
+    signature_required: bool = False
 
 
 class TaskDetail(Body):

@@ -27,6 +27,7 @@ from banjie.api.views.timeline import timeline
 from banjie.engine.blocks import to_steps
 from banjie.engine.definition import ServiceTask, UserTask
 from banjie.engine.events import DataChanged, FlowsChosen
+from banjie.engine.opinions import SIGNED
 from banjie.engine.progress import NodeProgress, progress
 from banjie.engine.state import Task
 from banjie.services.read_case import CaseRead, field_labels
@@ -266,6 +267,7 @@ def task_actions(case: CaseRead, task: Task) -> list[TaskAction]:
             codes=[
                 {"code": item.code, "label": item.label} for item in node.opinion.codes if command in item.on
             ],
+            signature_required=node.opinion.signature and command in SIGNED,
         )
         for command in commands
     ]

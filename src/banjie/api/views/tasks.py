@@ -24,19 +24,19 @@ def opinion_view(
     code = str(given.get("reason_code") or reason_code)
     labels = {item.code: item.label for item in node.opinion.codes} if isinstance(node, UserTask) else {}
     known = files or {}
-    attached = [*given.get("attachments", []), *([given["signature"]] if given.get("signature") else [])]
     return OpinionView(
         text=str(given.get("text", "")),
         reason_code=code,
         reason_label=labels.get(code, code),
-        attachments=[known[key] for key in attached if key in known],
+        attachments=[known[key] for key in given.get("attachments", []) if key in known],
+        signature=known.get(given.get("signature") or ""),
     )
 
 
 def needs_form(definition: ProcessDefinition, node: str) -> bool:
-    """Whether this step has fields to fill in, so that it cannot be decided from the list."""
+    """Whether this step has fields to fill in or wants a signature, so that no list can decide it."""
     found = next((item for item in definition.nodes if item.code == node), None)
-    return isinstance(found, UserTask) and "required" in found.fields.values()
+    return isinstance(found, UserTask) and (found.opinion.signature or "required" in found.fields.values())
 
 
 def task_views(page: TaskList, viewer: Viewer) -> list[TaskView]:
