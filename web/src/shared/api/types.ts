@@ -88,7 +88,7 @@ export type Access = 'hidden' | 'read' | 'edit' | 'required'
 export interface FlowNode {
   kind: string; code: string; name?: string; assignment?: Assignment; purpose?: 'approval' | 'handling'
   completion?: 'all' | 'any' | 'sequential'; rejection?: 'end' | 'branch' | 'return'; return_to?: string
-  opinion?: { required?: boolean; codes?: ReasonCode[] }; fields?: Record<string, Access>; actions?: string[]
+  opinion?: { required?: boolean; signature?: boolean; codes?: ReasonCode[] }; fields?: Record<string, Access>; actions?: string[]
   due?: string | null; connector?: string; config?: Values; timing?: 'inline' | 'job'; result?: string | null
   holds_open?: boolean; decision?: Values
 }
@@ -106,7 +106,7 @@ export interface PreviewStep {
 export interface Preview { title: string; steps: PreviewStep[]; errors: FieldProblem[] }
 
 export interface OpinionInput { text?: string; reason_code?: string; attachments?: string[]; signature?: string | null }
-export interface OpinionView { text: string; reason_code: string; reason_label: string; attachments: FileInfo[] }
+export interface OpinionView { text: string; reason_code: string; reason_label: string; attachments: FileInfo[]; signature?: FileInfo | null }
 export interface TaskView {
   id: string; instance_id: string; process: string; process_name: string; title: string; number: string
   node: string; node_name: string; purpose: string; reason: string; assignee: string; assignee_name: string
@@ -115,7 +115,7 @@ export interface TaskView {
   overdue: boolean; created_at: string; revision: number; summary?: string[][]; needs_form?: boolean
 }
 export interface ReturnTarget { node: string; name: string }
-export interface TaskAction { command: string; label: string; opinion_required: boolean; codes: ReasonCode[] }
+export interface TaskAction { command: string; label: string; opinion_required: boolean; codes: ReasonCode[]; signature_required?: boolean }
 export interface TaskDetail { task: TaskView; actions: TaskAction[]; return_to: ReturnTarget[]; access: Record<string, Access> }
 export interface NodePerson { username: string; name: string; reason: string; state: string; decision: string; at: string | null }
 export type NodeState = 'waiting' | 'active' | 'done' | 'skipped' | 'returned' | 'cancelled'

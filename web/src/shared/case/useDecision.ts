@@ -9,6 +9,7 @@ import { keys, queryClient, refreshWork } from '@/shared/api/queries'
 import type { Page, TaskAction, TaskCommand, TaskDetail, TaskView, Values } from '@/shared/api/types'
 import { t, tOr } from '@/shared/i18n'
 import { toast, toastError } from '@/shared/ui/toast'
+import { useSigning } from './useSigning'
 
 export interface DecisionHooks {
   /** Checks and gives the values this task may edit; null stops the decision (errors are shown at the fields). */
@@ -28,6 +29,7 @@ export function useDecision(detail: Ref<TaskDetail | null | undefined>, hooks: D
   const then = ref<'rewalk' | 'resume'>('rewalk')
   const busy = ref(false)
   const problem = ref('')
+  const signing = useSigning(() => void (missing() || send()))
   let key = ''
 
   const task = computed<TaskView | undefined>(() => detail.value?.task)
@@ -43,6 +45,7 @@ export function useDecision(detail: Ref<TaskDetail | null | undefined>, hooks: D
     reason.value = ''
     text.value = ''
     problem.value = ''
+    signing.forget()
     to.value = action.command === 'return' ? (detail.value?.return_to[0]?.node ?? 'start') : ''
     then.value = 'rewalk'
     key = crypto.randomUUID()
@@ -68,6 +71,10 @@ export function useDecision(detail: Ref<TaskDetail | null | undefined>, hooks: D
     if (!action || !current || busy.value) return
     problem.value = missing()
     if (problem.value) return
+    if (action.signature_required && !signing.file.value) {
+      signing.open.value = true
+      return
+    }
     busy.value = true
     try {
       const data = SENDS_AT_ONCE.has(action.command) && hooks.data ? await hooks.data() : undefined
@@ -76,6 +83,7 @@ export function useDecision(detail: Ref<TaskDetail | null | undefined>, hooks: D
         return
       }
       const body: TaskCommand = { opinion: { text: text.value.trim(), reason_code: reason.value } }
+      if (signing.file.value) body.opinion = { ...body.opinion, signature: signing.file.value }
       if (data) body.data = data
       if (needsPerson.value || returns.value) body.to = to.value
       if (returns.value) body.then = then.value
@@ -102,7 +110,7 @@ export function useDecision(detail: Ref<TaskDetail | null | undefined>, hooks: D
       busy.value = false
     }
   }
-  return { open, reason, text, to, then, busy, problem, task, actions, codes, needsPerson, returns, choose, pickReason, send, close: () => (open.value = null) }
+  return { open, reason, text, to, then, busy, problem, task, actions, codes, needsPerson, returns, signing, choose, pickReason, send, close: () => (open.value = null) }
 }
 export type Decision = ReturnType<typeof useDecision>
 
