@@ -5,18 +5,30 @@
 
 from __future__ import annotations
 
+import random
 import re
+import struct
+import zlib
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, FilePayload, Page, Route, expect
 from tests.browser import purchases
 from tests.browser.purchases import box, field
 from tests.browser.serving import DemoServer
-from tests.browser.watching import Visits, assert_accessible
+from tests.browser.watching import Visits, assert_accessible, eventually
 
 _SIZES = """selector => [...document.querySelectorAll(selector)].filter(e => e.offsetParent).map(e => {
   const box = e.getBoundingClientRect()
   return { what: e.outerHTML.slice(0, 120), height: box.height, font: parseFloat(getComputedStyle(e).fontSize) }
+})"""
+
+
+_KEPT = """() => new Promise(done => {
+  const open = indexedDB.open('banjie')
+  open.onsuccess = () => {
+    const all = open.result.transaction('drafts').objectStore('drafts').count()
+    all.onsuccess = () => { open.result.close(); done(all.result > 0) }
+  }
 })"""
 
 
@@ -56,6 +68,103 @@ def test_item_43_gaps_are_marked_and_sending_happens_once(visit: Visits, server:
     page.wait_for_url("**/m/cases/*")
     mine = server.api("wangli").get("/instances", role="started", q="只提交一次")["items"]
     assert len(mine) == 1
+
+
+def picture(width: int, height: int, name: str = "工地.png") -> FilePayload:
+    """A PNG that does not pack well, as a photograph would not."""
+    row = b"\x00" + random.Random(width).randbytes(width * 3)
+    rows = b"".join(
+        row[:1] + row[1 + shift :] + row[1 : 1 + shift] for shift in (y * 7 % 900 for y in range(height))
+    )
+    parts = [
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows, 1)),
+        (b"IEND", b""),
+    ]
+    body = b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    )
+    return FilePayload(name=name, mimeType="image/png", buffer=b"\x89PNG\r\n\x1a\n" + body)
+
+
+def photos(visit: Visits) -> Page:
+    page = visit("wangli", "/start/repair", phone=True)
+    expect(field(page, "photos").get_by_role("button", name="相册")).to_be_visible()
+    return page
+
+
+def test_item_44_camera_or_album_and_pictures_are_made_small(visit: Visits) -> None:
+    page = photos(visit)
+    shots = field(page, "photos")
+    with page.expect_file_chooser() as camera:
+        shots.get_by_role("button", name="拍照").tap()
+    assert camera.value.element.get_attribute("capture") == "environment"
+    with page.expect_file_chooser() as album:
+        shots.get_by_role("button", name="相册").tap()
+    assert album.value.element.get_attribute("capture") is None
+    assert album.value.is_multiple()
+
+    small = [picture(90, 60 + number, f"{number}.png") for number in range(8)]
+    album.value.set_files([picture(2400, 1200), *small, picture(50, 50, "多出的.png")])
+    expect(page.get_by_text("最多 9 个，多出的 1 个没有添加")).to_be_visible()
+    expect(shots.get_by_role("button", name=re.compile("移除"))).to_have_count(9)
+    expect(shots.get_by_role("button", name="相册")).to_be_hidden()
+    sizes = shots.locator("img").evaluate_all(
+        "all => Promise.all(all.map(async e => { await e.decode(); return Math.max(e.naturalWidth, e.naturalHeight) }))"
+    )
+    assert max(sizes) == 1600
+    assert sorted(sizes)[:-1] == [90] * 8  # what is small stays as it is
+
+
+def test_item_44_each_picture_has_its_progress_and_a_retry(visit: Visits) -> None:
+    page = photos(visit)
+    shots = field(page, "photos")
+    page.route("**/api/v1/files", lambda route: route.abort(), times=1)
+    page.get_by_test_id("file-photos").set_input_files([picture(80, 60, "一.png")])
+    expect(shots.get_by_role("alert")).to_contain_text("网络")
+    held: list[Route] = []
+    page.route("**/api/v1/files", lambda route: held.append(route))
+    shots.get_by_role("button", name="重试").tap()
+    expect(shots.get_by_text(re.compile(r"^\d+%$"))).to_be_visible()
+    eventually(page, lambda: len(held) == 1, "the retried upload is on its way")
+
+    # sending waits for it, leaving asks first
+    page.get_by_role("button", name="提交", exact=True).tap()
+    expect(page.get_by_text("文件还在上传")).to_be_visible()
+    page.get_by_role("button", name="返回").tap()
+    asked = page.get_by_role("dialog", name="还有文件正在上传")
+    asked.get_by_role("button", name="取消").tap()
+    expect(asked).to_be_hidden()
+    expect(page).to_have_url(re.compile("/start/repair"))
+    warned: list[str] = []
+
+    def refuse(dialog: Dialog) -> None:
+        warned.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", refuse)
+    page.evaluate("() => void setTimeout(() => location.reload(), 0)")
+    eventually(page, lambda: warned == ["beforeunload"], "the browser asks before the page is thrown away")
+    held[0].continue_()
+    expect(shots.get_by_role("button", name="移除 一.png")).to_be_visible()
+    page.get_by_role("button", name="返回").tap()
+    expect(page).to_have_url(re.compile("/m/(start)?$"))
+
+
+def test_item_44_the_draft_is_kept_before_the_camera_opens(visit: Visits) -> None:
+    page = visit("wangli", "/start", phone=True)
+    # the clock that keeps drafts every two seconds stands still: only the camera can have kept this one
+    page.add_init_script("window.setInterval = () => 0")
+    page.goto("/m/start/repair")
+    box(page, "故障描述").fill("吊机异响")
+    with page.expect_file_chooser():
+        field(page, "photos").get_by_role("button", name="拍照").tap()
+    page.wait_for_function(_KEPT)
+    page.goto("about:blank")
+    page.goto("/m/start/repair")
+    page.get_by_role("button", name="继续填写").tap()
+    expect(box(page, "故障描述")).to_have_value("吊机异响")
 
 
 def test_item_45_the_draft_survives_a_killed_page(visit: Visits) -> None:

@@ -16,6 +16,7 @@ export function upload(file: File, onProgress: (share: number) => void): Upload 
       else reject(problemOf(request.status, request.responseText))
     }
     request.onerror = () => reject(new ProblemError({ status: 0, title: t('error.network') }))
+    request.onabort = () => reject(new ProblemError({ status: 0, title: t('file.stopped') }))
     const body = new FormData()
     body.append('file', file, file.name)
     request.send(body)

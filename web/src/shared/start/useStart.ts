@@ -8,6 +8,7 @@ import { isProblem } from '@/shared/api/client'
 import { api } from '@/shared/api/endpoints'
 import { queryClient, keys, refreshWork, useMe } from '@/shared/api/queries'
 import type { FormDefinition, Instance, Preview, ProcessDetail } from '@/shared/api/types'
+import { uploading } from '@/shared/form/core/uploading'
 import { useForm } from '@/shared/form/core/useForm'
 import { t } from '@/shared/i18n'
 import { toast, toastError } from '@/shared/ui/toast'
@@ -75,11 +76,13 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
     if (draft && !form.dirty.value && Object.values(draft.values).some((value) => value !== null && value !== '' && !(Array.isArray(value) && !value.length))) found.value = draft
   }, { immediate: true })
   let last: unknown = null
-  const keeper = window.setInterval(() => {
+  function keep(): void {
     if (!form.dirty.value || source.draft || last === form.values.value || found.value) return
     last = form.values.value
     void drafts.write(key.value, form.values.value)
-  }, 2_000)
+  }
+  const keeper = window.setInterval(keep, 2_000)
+  const forget = drafts.keepBy(keep)
   function continueDraft(): void {
     if (!found.value) return
     form.setAll({ ...form.values.value, ...found.value.values })
@@ -98,6 +101,10 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
 
   async function save(): Promise<Instance | null> {
     if (busy.value) return null
+    if (uploading.value) {
+      toast(t('file.wait'), 'info')
+      return null
+    }
     busy.value = true
     try {
       const answer = saved.value ? await api.saveDraft(saved.value.id, form.values.value, saved.value.revision) : await api.start(code, form.values.value, false)
@@ -116,6 +123,7 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
   }
   async function submit(showErrors: () => void): Promise<void> {
     if (busy.value) return
+    if (uploading.value) return toast(t('file.wait'), 'info')
     busy.value = true
     try {
       if (!(await form.validate())) {
@@ -151,6 +159,7 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
   }
   onScopeDispose(() => {
     window.clearInterval(keeper)
+    forget()
     window.clearTimeout(previewTimer)
     control?.abort()
   })

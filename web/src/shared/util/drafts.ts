@@ -18,7 +18,15 @@ async function quietly<T>(work: () => Promise<T>): Promise<T | undefined> {
     return undefined
   }
 }
+const keepers = new Set<() => void>()
 export const drafts = {
+  /** Whoever keeps drafts is asked to do it at once by `keepNow`; the answer ends that. */
+  keepBy(keep: () => void): () => void {
+    keepers.add(keep)
+    return () => keepers.delete(keep)
+  },
+  /** Before something that a host may kill the page for, such as its camera. */
+  keepNow: () => keepers.forEach((keep) => keep()),
   read: (key: string) => quietly(async () => (await database()).get('drafts', key)),
   write: (key: string, values: Values) =>
     quietly(async () => (await database()).put('drafts', { key, values: JSON.parse(JSON.stringify(values)) as Values, at: Date.now() })),
