@@ -13,7 +13,7 @@ from banjie.org.request import Request
 from banjie.services.problems import ForbiddenError, NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import cases
+from banjie.storage import cases, instances
 from banjie.storage.definitions import ProcessVersion
 
 
@@ -32,6 +32,19 @@ def require_view(
     allowed = may_view_case(taking_part, version.definition.administrators, directory, viewer.username)
     if not allowed or (row.status == "draft" and row.applicant != viewer.username and not taking_part):
         raise NotFoundError("case_not_found")
+
+
+def may_view(runtime: Runtime, connection: Connection, viewer: Viewer, instance: str) -> bool:
+    """Whether the reader may see a case, for what belongs to it."""
+    row = instances.load(connection, instance)
+    if row is None:
+        return False
+    version = runtime.definitions.process_version(connection, row.process_id, row.version, row.form_version)
+    try:
+        require_view(runtime, connection, viewer, row, version)
+    except NotFoundError:
+        return False
+    return True
 
 
 def is_case_administrator(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection
 
 from banjie.engine import commands
+from banjie.engine.events import OutcomeSet, Returned, TaskClosed
 from banjie.engine.rejections import Rejected
 from banjie.engine.state import State, Task
 from banjie.engine.values import Candidate, Reason, Sealed
@@ -18,7 +20,7 @@ from banjie.services.problems import InvalidError, NotFoundError
 from banjie.services.run_command import Build, run_command
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import cases
+from banjie.storage import cases, event_log
 
 Json = dict[str, Any]
 MAX_COMMENT = 4000
@@ -60,6 +62,8 @@ def on_task(
             _require_view(work, viewer)
         if found is None:
             raise NotFoundError("task_not_found")
+        if command != "comment":  # there they are part of what is said
+            work.mentions = _mentioned(work, given.mentions)
         return make(work, found, given)
 
     # A task's id begins with its case's (`engine.state`): no look-up is needed to find the case.
@@ -99,11 +103,25 @@ def _run(runtime: Runtime, instance: str, viewer: Viewer, build: Build, revision
     except Rejected as refusal:
         with runtime.database.read() as connection:
             directory = runtime.directory.get(connection)
+            if refusal.code == "task_closed" and not refusal.details.get("by"):
+                refusal.details.update(_who_closed(connection, instance, str(refusal.details.get("task"))))
         if by := refusal.details.get("by"):
             refusal.details["by_name"] = directory.name_of(str(by))
         if user := refusal.details.get("user"):
             refusal.details["user_name"] = directory.name_of(str(user))
         raise
+
+
+def _who_closed(connection: Connection, instance: str, task: str) -> Json:
+    """Whose command closed a task that nobody decided, and what that command did to the case."""
+    log = event_log.read(connection, instance)
+    for closing in reversed(log):
+        if isinstance(closing.event, TaskClosed) and closing.event.task == task:
+            same = [item.event for item in log if (item.at, item.actor) == (closing.at, closing.actor)]
+            did = [str(event.outcome) for event in same if isinstance(event, OutcomeSet) and event.outcome]
+            did += ["returned" for event in same if isinstance(event, Returned)]
+            return {"by": closing.actor, "decision": did[0] if did else closing.event.why}
+    return {}
 
 
 # --- at a task --------------------------------------------------------------------------------------------
@@ -216,9 +234,15 @@ def _comment(work: CaseWork, given: CaseInput) -> commands.AnyCommand:
     text = given.text.replace("\x00", "").strip()[:MAX_COMMENT]
     if not text:
         raise InvalidError("invalid_form", (form_data.field_problem("text", "act.comment_empty"),), count=1)
+    return commands.Comment(work.sealer.seal(text), _mentioned(work, given.mentions))
+
+
+def _mentioned(work: CaseWork, users: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the people named with @ those who can see the case: a word must not open it to anybody else."""
+    if not users:
+        return ()
     taking_part = set(cases.people_of(work.connection, work.instance))
-    mentions = tuple(user for user in given.mentions[:MAX_PEOPLE] if user in taking_part)
-    return commands.Comment(work.sealer.seal(text), mentions)
+    return tuple(dict.fromkeys(user for user in users[:MAX_PEOPLE] if user in taking_part))
 
 
 def _cc(work: CaseWork, given: CaseInput) -> commands.AnyCommand:

@@ -160,10 +160,20 @@ def _opinion(
     given = (known.get(opinion.sealed.id) or {}) if opinion else {}
     labels = {item.code: item.label for item in node.opinion.codes} if isinstance(node, UserTask) else {}
     code = opinion.reason_code if opinion else ""
-    text = "；".join(part for part in (labels.get(code, code), given.get("text", "")) if part)
+    attached = _names_of(work, given.get("attachments") or [])
+    names = words(
+        locale, "case.opinion_files", {"names": words(locale, "case.name_separator").join(attached)}
+    )
+    parts = (labels.get(code, code), given.get("text", ""), names if attached else "")
+    text = "；".join(part for part in parts if part)
     return {
         "who": work.directory.name_of(by),
         "node": node.name,
         "what": words(locale, key, params),
         "text": text,
     }
+
+
+def _names_of(work: CaseWork, ids: list[str]) -> list[str]:
+    known = files.get_many(work.connection, ids)
+    return [known[key].name for key in ids if key in known]

@@ -59,6 +59,8 @@ class CaseWork:
         self.number: str = row.number if row is not None else ""
         self.title: str = row.title if row is not None else ""
         self._applicant: str = row.applicant if row is not None else actor.user
+        self.mentions: tuple[str, ...] = ()
+        """Who is told that the command's opinion speaks of them."""
         self._values: dict[str, Any] | None = None
         self._listeners: set[str] = set()
         self._retitle = row is None

@@ -33,6 +33,8 @@ def write(work: CaseWork, events: Sequence[e.AnyEvent]) -> None:
 
 def _notices(work: CaseWork, events: Sequence[e.AnyEvent]) -> Iterator[tuple[str, str, dict[str, str]]]:
     by = work.directory.name_of(work.actor.user)
+    for user in work.mentions:
+        yield user, "mentioned_in_opinion", {"by": by}
     for event in events:
         match event:
             case e.OutcomeSet(outcome=("rejected" | "terminated") as outcome):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -16,13 +17,15 @@ from banjie.engine.context import (
     NeedDecision,
     NeedLookup,
 )
+from banjie.engine.definition import SendTask, UserTask
 from banjie.engine.simulate import Forecast, simulate
 from banjie.engine.state import FactRef, State
 from banjie.feel import compile_expression
 from banjie.forms.field_error import FieldError as FormError
-from banjie.org.policies.registry import PolicyError
+from banjie.org.policies.applicant import ApplicantChoice
+from banjie.org.policies.registry import PolicyError, decode, users_of
 from banjie.services import access, form_data
-from banjie.services.answers import answer_need
+from banjie.services.answers import answer_need, request_of
 from banjie.services.case_work import CaseWork
 from banjie.services.mapping import MappingError
 from banjie.services.runtime import Runtime
@@ -33,10 +36,22 @@ Json = dict[str, Any]
 PREVIEW = "preview"
 
 
+class Offer(msgspec.Struct, frozen=True):
+    """A step whose people the applicant chooses: under which key of `choices`, out of whom (None: anybody).
+
+    `needed`: nobody else would be asked there.
+    """
+
+    key: str
+    users: tuple[str, ...] | None
+    needed: bool
+
+
 class Previewed(msgspec.Struct, frozen=True):
     """The steps to come, what is still missing in the form, and the definition for names."""
 
     title: str
+    offers: Mapping[str, Offer]
     steps: tuple[Forecast, ...]
     errors: tuple[FormError, ...]
     version: ProcessVersion
@@ -63,7 +78,23 @@ def preview(runtime: Runtime, viewer: Viewer, process: str, data: Json, choices:
         oracle = _Oracle(work)
         steps = simulate(version.graph, oracle, viewer.username)
         title = work.preview_title()
-    return Previewed(title, steps, state.errors, version)
+        offers = {step.node: offer for step in steps if (offer := _offer(work, step.node)) is not None}
+    return Previewed(title, offers, steps, state.errors, version)
+
+
+def _offer(work: CaseWork, code: str) -> Offer | None:
+    node = work.version.graph.nodes[code]
+    if not isinstance(node, (UserTask, SendTask)):
+        return None
+    policies = node.assignment.policies
+    chosen = next((found for item in policies if isinstance(found := decode(item), ApplicantChoice)), None)
+    if chosen is None:
+        return None
+    users: tuple[str, ...] | None = None
+    if chosen.range:
+        asked = users_of(chosen.range, work.directory, request_of(work, code, work.state))
+        users = tuple(user for user in dict.fromkeys(asked) if work.directory.is_active(user))
+    return Offer(chosen.node or code, users, len(policies) == 1)
 
 
 def _work(

@@ -14,6 +14,7 @@ from banjie.engine.events import DataChanged
 from banjie.engine.state import State, Task
 from banjie.org.directory import Directory
 from banjie.services import access, form_data
+from banjie.services.case_changes import Changed, changes_of
 from banjie.services.case_work import CaseWork
 from banjie.services.fact_texts import fact_texts
 from banjie.services.problems import NotFoundError
@@ -30,7 +31,8 @@ class CaseRead:
     """Everything about one case that this reader may see.
 
     `values` are JSON, without what is hidden from the reader; `sealed` the opinions, facts and receipts by
-    id; `access` what the reader may do with each field now (their open task's rights, or reading).
+    id; `access` what the reader may do with each field now (their open task's rights, or reading);
+    `changes` what became of the values, without what is hidden; `people` everybody who takes part.
     """
 
     row: Row[Any]
@@ -50,6 +52,8 @@ class CaseRead:
     unread: bool
     may_start: bool
     fact_texts: Mapping[str, str]
+    changes: tuple[Changed, ...]
+    people: list[str]
 
 
 def read_case(runtime: Runtime, viewer: Viewer, instance: str) -> CaseRead:
@@ -92,6 +96,7 @@ def _read(runtime: Runtime, connection: Connection, viewer: Viewer, instance: st
         runtime, connection, version.form, work.values, reading, viewer.locale, work.directory
     )
     sealed = dict(unseal(connection, (item.id for recorded in log for item in sealed_in(recorded.event))))
+    changes = changes_of(work, log, sealed, (reading, rights), viewer.locale)
     _hide(log, sealed, reading)
     attached = [key for value in sealed.values() if isinstance(value, dict) for key in _files_of(value)]
     return CaseRead(
@@ -112,6 +117,8 @@ def _read(runtime: Runtime, connection: Connection, viewer: Viewer, instance: st
         unread=cases.is_unread(connection, instance, viewer.username),
         may_start=access.can_start(runtime, connection, viewer, version),
         fact_texts=fact_texts(runtime, connection, version, state, sealed, viewer.locale),
+        changes=changes,
+        people=cases.people_of(connection, instance),
     )
 
 

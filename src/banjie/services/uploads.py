@@ -6,10 +6,11 @@ import unicodedata
 
 import msgspec
 
+from banjie.services import access
 from banjie.services.problems import InvalidError, NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import cases, files
+from banjie.storage import files
 from banjie.storage.ids import new_id
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -116,7 +117,7 @@ def fetch(runtime: Runtime, viewer: Viewer, identifier: str) -> tuple[Stored, by
             raise NotFoundError("file_not_found")
         allowed = row.created_by == viewer.username or viewer.is_administrator(runtime, connection)
         if not allowed and row.instance:
-            allowed = cases.takes_part(connection, row.instance, viewer.username)
+            allowed = access.may_view(runtime, connection, viewer, row.instance)
     if not allowed:
         raise NotFoundError("file_not_found")
     return Stored(row.id, row.name, row.media_type, row.size), runtime.files.get(row.sha256)

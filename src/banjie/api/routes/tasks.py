@@ -20,7 +20,7 @@ from banjie.api.schemas import (
     TaskDetail,
     TaskPage,
 )
-from banjie.api.views.case import instance_view, return_targets, task_actions, task_view
+from banjie.api.views.case import instance_view, rejection_effect, return_targets, task_actions, task_view
 from banjie.api.views.tasks import task_page
 from banjie.engine.rejections import Rejected
 from banjie.services import act, lists
@@ -56,6 +56,7 @@ def get_task(runtime: Runtime, viewer: Viewer, identifier: FromPath[str]) -> Tas
         actions=task_actions(case, task) if mine else [],
         return_to=return_targets(case, task) if mine else [],
         access=dict(case.access),
+        rejection=rejection_effect(case, task),
     )
 
 

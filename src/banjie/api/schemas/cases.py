@@ -38,7 +38,10 @@ class OpinionView(Body):
 
 
 class TaskView(Body):
-    """A task in the inbox or on a case. `summary` are the form's first fields as label/text pairs."""
+    """A task in the inbox or on a case. `summary` are the form's first fields as label/text pairs.
+
+    `needs`: labels of the fields that this step must fill in, so that it cannot be decided from the list.
+    """
 
     id: str
     instance_id: str
@@ -65,6 +68,7 @@ class TaskView(Body):
     revision: int
     summary: list[list[str]] = []
     needs_form: bool = False
+    needs: list[str] = []
 
 
 class TaskPage(Body):
@@ -88,11 +92,19 @@ class TaskAction(Body):
     signature_required: bool = False
 
 
+class RejectionEffect(Body):
+    """What one rejection does here: ends the case, goes the node's own way, or sends it back to `name`."""
+
+    kind: Literal["end", "branch", "return"]
+    name: str
+
+
 class TaskDetail(Body):
     task: TaskView
     actions: list[TaskAction]
     return_to: list[ReturnTarget]
     access: dict[str, str]
+    rejection: RejectionEffect
 
 
 class NodePerson(Body):
@@ -105,6 +117,8 @@ class NodePerson(Body):
 
 
 class NodeView(Body):
+    """`mode`: how many of `people` must agree (`all`, `any`, `sequential`); empty where nobody is asked."""
+
     code: str
     name: str
     kind: str
@@ -112,6 +126,21 @@ class NodeView(Body):
     why: str
     people: list[NodePerson]
     job: str | None = None
+    mode: str = ""
+
+
+class Change(Body):
+    """A value that somebody altered. `path` tells a subtable's cell or row; `…_text` is how it reads."""
+
+    field: str
+    path: str
+    label: str
+    before: Any
+    after: Any
+    before_text: str
+    after_text: str
+    by: str
+    at: datetime
 
 
 class TimelineEntry(Body):
@@ -128,6 +157,16 @@ class TimelineEntry(Body):
     detail: str
     opinion: OpinionView | None
     superseded: bool = False
+    changes: list[Change] = []
+
+
+class SinceLast(Body):
+    """For somebody asked again: when and what they did last, and what has changed since (nothing: empty)."""
+
+    at: datetime
+    text: str
+    opinion: OpinionView | None
+    changes: list[Change]
 
 
 class FactView(Body):
@@ -141,7 +180,10 @@ class FactView(Body):
 
 
 class JobView(Body):
-    """`receipt`: id, at, result (what came back), links (label, href) to what was made."""
+    """`receipt`: id, at, result (what came back), links (label, href) to what was made.
+
+    `error` is the technical line of the last attempt; `advice` says in words what is wrong and what to do.
+    """
 
     id: str
     instance_id: str
@@ -154,6 +196,7 @@ class JobView(Body):
     next_attempt_at: datetime | None
     receipt: Values | None
     error: str
+    advice: str
     uncertain: bool
     holds_open: bool
     created_at: datetime
@@ -173,13 +216,9 @@ class Action(Body):
     label: str
 
 
-class Change(Body):
-    field: str
-    label: str
-    before: Any
-    after: Any
-    by: str
-    at: datetime
+class Participant(Body):
+    username: str
+    name: str
 
 
 class InstanceSummary(Body):
@@ -211,7 +250,10 @@ class InstancePage(Body):
 
 
 class Instance(InstanceSummary, kw_only=True):
-    """A case whole. `steps` is the flow as a tree (None if not block-structured); node states by code."""
+    """A case whole. `steps` is the flow as a tree (None if not block-structured); node states by code.
+
+    `people` may be mentioned with @: they can see the case. `choices`: whom the applicant chose, for them alone.
+    """
 
     form: str
     form_version: int
@@ -229,6 +271,9 @@ class Instance(InstanceSummary, kw_only=True):
     jobs: list[JobView]
     changes: list[Change]
     actions: list[Action]
+    people: list[Participant]
+    choices: Values = {}
+    since_last: SinceLast | None = None
     returned: bool = False
 
 

@@ -58,6 +58,17 @@ class PreviewPerson(Body):
     reason: str
 
 
+class PreviewChoice(Body):
+    """The applicant chooses whom this step asks: sent back as `choices[key]`. `people` null: anybody.
+
+    `needed`: without a choice nobody in particular would be asked.
+    """
+
+    key: str
+    people: list[PreviewPerson] | None
+    needed: bool
+
+
 class PreviewStep(Body):
     """One step the case would take. `certain` False: depends on what is not known yet (see `why`)."""
 
@@ -68,6 +79,7 @@ class PreviewStep(Body):
     why: str
     people: list[PreviewPerson]
     mode: str
+    choose: PreviewChoice | None = None
 
 
 class Preview(Body):

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from banjie.api.schemas import (
     Action,
-    Change,
     FactView,
     FileInfo,
     Instance,
     JobView,
     NodePerson,
     NodeView,
+    Participant,
+    RejectionEffect,
     ReturnTarget,
     TaskAction,
     TaskDetail,
     TaskView,
 )
+from banjie.api.views.changes import change_view, since_last
 from banjie.api.views.instances import summary_fields
 from banjie.api.views.jobs import job_view
-from banjie.api.views.tasks import needs_form, opinion_view
+from banjie.api.views.tasks import needs, opinion_view
 from banjie.api.views.timeline import timeline
 from banjie.engine.blocks import to_steps
 from banjie.engine.definition import ServiceTask, UserTask
-from banjie.engine.events import DataChanged, FlowsChosen
+from banjie.engine.events import FlowsChosen
 from banjie.engine.opinions import SIGNED
 from banjie.engine.progress import NodeProgress, progress
 from banjie.engine.state import Task
@@ -59,8 +62,11 @@ def instance_view(case: CaseRead) -> Instance:
         timeline=timeline(case, files),
         facts=_facts(case),
         jobs=_jobs(case),
-        changes=_changes(case),
+        changes=list(map(partial(change_view, case), case.changes)),
         actions=_actions(case),
+        people=[Participant(username=user, name=case.directory.name_of(user)) for user in case.people],
+        choices=dict(case.row.choices) if case.viewer.username == case.state.applicant else {},
+        since_last=since_last(case, files),
         returned=case.state.returned,
     )
 
@@ -75,6 +81,7 @@ def task_view(case: CaseRead, task: Task, files: dict[str, FileInfo]) -> TaskVie
     node = case.version.graph.nodes[task.node]
     name_of = case.directory.name_of
     value = case.sealed.get(task.opinion.sealed.id) if task.opinion else None
+    wanted = needs(case.version, task.node, case.viewer)
     return TaskView(
         id=task.id,
         instance_id=case.row.id,
@@ -100,7 +107,8 @@ def task_view(case: CaseRead, task: Task, files: dict[str, FileInfo]) -> TaskVie
         created_at=task.created_at,
         revision=case.state.seq,
         summary=[],
-        needs_form=needs_form(case.version.definition, task.node),
+        needs_form=bool(wanted),
+        needs=wanted,
     )
 
 
@@ -119,9 +127,15 @@ def _nodes(case: CaseRead) -> list[NodeView]:
             why=why.get(item.node) or _why(case, item),
             people=_people(case, item),
             job=jobs.get(item.node),
+            mode=_mode(case, item.node),
         )
         for item in progress(case.version.graph, case.state)
     ]
+
+
+def _mode(case: CaseRead, node: str) -> str:
+    found = case.version.graph.nodes[node]
+    return found.completion if isinstance(found, UserTask) else ""
 
 
 def _why(case: CaseRead, item: NodeProgress) -> str:
@@ -177,7 +191,7 @@ def _short(value: Any) -> str:
     return "—" if value is None else str(value)[:40]
 
 
-# --- facts, follow-ups, changes -----------------------------------------------------------------------------
+# --- facts, follow-ups -----------------------------------------------------------------------------
 
 
 def _facts(case: CaseRead) -> list[FactView]:
@@ -213,30 +227,6 @@ def _jobs(case: CaseRead) -> list[JobView]:
     return found
 
 
-def _changes(case: CaseRead) -> list[Change]:
-    labels = field_labels(case.version)
-    found = []
-    for recorded in case.log:
-        event = recorded.event
-        if not isinstance(event, DataChanged) or not event.task:
-            continue
-        value = case.sealed.get(event.data.id) or {}
-        before, after = value.get("before", {}), value.get("after", {})
-        found += [
-            Change(
-                field=code,
-                label=labels.get(code, code),
-                before=before.get(code),
-                after=after.get(code),
-                by=case.directory.name_of(event.by),
-                at=recorded.at,
-            )
-            for code in after
-            if case.access.get(code) != "hidden"
-        ]
-    return found
-
-
 # --- what may be done ----------------------------------------------------------------------------------------
 
 
@@ -249,7 +239,23 @@ def _my_task(case: CaseRead, files: dict[str, FileInfo]) -> TaskDetail | None:
         actions=task_actions(case, task),
         return_to=return_targets(case, task),
         access=dict(case.access),
+        rejection=rejection_effect(case, task),
     )
+
+
+def rejection_effect(case: CaseRead, task: Task) -> RejectionEffect:
+    """What rejecting here does to the case, in the reader's words."""
+    graph = case.version.graph
+    node = graph.nodes[task.node]
+    if isinstance(node, UserTask) and node.rejection == "branch":
+        flow = next((flow for flow in graph.outgoing[node.code] if flow.on == "rejected"), None)
+        if flow is not None:
+            return RejectionEffect(kind="branch", name=flow.name or graph.nodes[flow.target].name)
+    if isinstance(node, UserTask) and node.rejection == "return":
+        targets = {target.node: target.name for target in return_targets(case, task)}
+        if targets:
+            return RejectionEffect(kind="return", name=targets.get(node.return_to, targets["start"]))
+    return RejectionEffect(kind="end", name="")
 
 
 def task_actions(case: CaseRead, task: Task) -> list[TaskAction]:

@@ -13,6 +13,7 @@ from banjie.api.schemas import (
     FormDetail,
     FormSummary,
     Preview,
+    PreviewChoice,
     PreviewPerson,
     PreviewStep,
     ProcessDetail,
@@ -23,7 +24,7 @@ from banjie.engine.definition import ExclusiveGateway, InclusiveGateway, Paralle
 from banjie.messages import has
 from banjie.org.directory import Directory
 from banjie.services.form_pages import FormPage
-from banjie.services.preview import Previewed
+from banjie.services.preview import Offer, Previewed
 from banjie.services.process_pages import ProcessPage
 from banjie.services.publish_form import FormCheck
 from banjie.services.publish_process import ProcessCheck, steps_of
@@ -175,6 +176,24 @@ def preview_view(found: Previewed, viewer: Viewer, directory: Directory) -> Prev
                     for person in item.candidates
                 ],
                 mode=node.completion if isinstance(node, UserTask) else "",
+                choose=_choice(found.offers.get(item.node), directory),
             )
         )
     return Preview(title=found.title, steps=steps, errors=[])
+
+
+def _choice(offer: Offer | None, directory: Directory) -> PreviewChoice | None:
+    if offer is None:
+        return None
+    people = None
+    if offer.users is not None:
+        people = [
+            PreviewPerson(username=user, name=directory.name_of(user), reason=_post(directory, user))
+            for user in offer.users
+        ]
+    return PreviewChoice(key=offer.key, people=people, needed=offer.needed)
+
+
+def _post(directory: Directory, user: str) -> str:
+    person = directory.person(user)
+    return (person.post if person else None) or ""

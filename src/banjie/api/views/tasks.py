@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from banjie.api.schemas import FileInfo, OpinionView, TaskPage, TaskView
-from banjie.engine.definition import ProcessDefinition, UserTask
+from banjie.engine.definition import UserTask
 from banjie.services.lists import TaskList
 from banjie.services.viewer import Viewer
+from banjie.storage.definitions import ProcessVersion
 
 
 def opinion_view(
@@ -33,10 +34,14 @@ def opinion_view(
     )
 
 
-def needs_form(definition: ProcessDefinition, node: str) -> bool:
-    """Whether this step has fields to fill in or wants a signature, so that no list can decide it."""
-    found = next((item for item in definition.nodes if item.code == node), None)
-    return isinstance(found, UserTask) and (found.opinion.signature or "required" in found.fields.values())
+def needs(version: ProcessVersion, node: str, viewer: Viewer) -> list[str]:
+    """What this step wants beside an opinion, in words: fields to fill in, a signature. No list can decide it."""
+    found = version.graph.nodes.get(node)
+    if not isinstance(found, UserTask):
+        return []
+    wanted = {path.partition(".")[0] for path, right in found.fields.items() if right == "required"}
+    labels = [field.label for field in version.form.form.fields if field.code in wanted]
+    return [*labels, viewer.words("document.signature")] if found.opinion.signature else labels
 
 
 def task_views(page: TaskList, viewer: Viewer) -> list[TaskView]:
@@ -44,6 +49,7 @@ def task_views(page: TaskList, viewer: Viewer) -> list[TaskView]:
     for row in page.rows:
         version = page.versions[row.process_id, row.version]
         name_of = page.directory.name_of
+        wanted = needs(version, row.node, viewer)
         views.append(
             TaskView(
                 id=row.id,
@@ -72,7 +78,8 @@ def task_views(page: TaskList, viewer: Viewer) -> list[TaskView]:
                 created_at=row.created_at,
                 revision=row.revision,
                 summary=page.summaries.get(row.instance, []),
-                needs_form=needs_form(version.definition, row.node),
+                needs_form=bool(wanted),
+                needs=wanted,
             )
         )
     return views

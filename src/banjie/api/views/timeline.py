@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from banjie.api.schemas import FileInfo, OpinionView, TimelineEntry
+from banjie.api.views.changes import changes_at
+from banjie.api.views.jobs import advice
 from banjie.api.views.tasks import opinion_view
 from banjie.engine import events as e
 from banjie.engine.values import OpinionRef
@@ -44,6 +46,7 @@ def _entry(case: CaseRead, recorded: Recorded, line: Params, files: dict[str, Fi
         detail=line.get("detail", ""),
         opinion=_opinion(case, line.get("opinion"), found, files),
         superseded=bool(line.get("superseded")),
+        changes=changes_at(case, recorded.seq),
     )
 
 
@@ -71,8 +74,9 @@ def _started(case: CaseRead, _: Recorded, event: e.Started) -> Params:
     return {"text": _say(case, "Started"), "by": event.applicant}
 
 
-def _submitted(case: CaseRead, _: Recorded, event: e.Submitted) -> Params:
-    return {"text": _say(case, "Submitted"), "by": event.by}
+def _submitted(case: CaseRead, recorded: Recorded, event: e.Submitted) -> Params:
+    first = next(item.seq for item in case.log if isinstance(item.event, e.Submitted))
+    return {"text": _say(case, "Submitted" if recorded.seq == first else "Resubmitted"), "by": event.by}
 
 
 def _changed(case: CaseRead, _: Recorded, event: e.DataChanged) -> Params | None:
@@ -155,7 +159,7 @@ def _job(case: CaseRead, _: Recorded, event: e.JobReported) -> Params | None:
         return None  # a lookup: told as the fact that it brought
     detail = ""
     if event.state == "incident" and event.detail is not None:
-        detail = str(case.sealed.get(event.detail.id) or "")
+        detail = advice(str(case.sealed.get(event.detail.id) or ""), case.viewer)
     return {
         "text": _say(case, f"JobReported.{event.state}"),
         "node": job.node,
