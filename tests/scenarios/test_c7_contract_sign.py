@@ -70,8 +70,11 @@ def test_approved_the_archive_holds_every_opinion(office: Office) -> None:
         "zhaomin": "货源已锁定，能按期交付",
     }
     case = office.send("wangli", "contract_sign", paper(office, "contract_sign"))
+    photo = office.file("zhaomin", "货源照片.png")
     for user, text in said.items():
-        case.do(user, "approve", opinion={"text": text})
+        attached = [photo] if user == "zhaomin" else []
+        case.do(user, "approve", opinion={"text": text, "attachments": attached})
+    said["zhaomin"] += "；附件：货源照片.png"
     closed = case.closed()
 
     jobs = {job["node"]: job["receipt"] for job in closed["jobs"]}

@@ -20,7 +20,7 @@ from banjie.api.schemas import (
     TaskDetail,
     TaskPage,
 )
-from banjie.api.views.case import instance_view, rejection_effect, return_targets, task_actions, task_view
+from banjie.api.views.case import instance_view, task_detail
 from banjie.api.views.tasks import task_page
 from banjie.engine.rejections import Rejected
 from banjie.services import act, lists
@@ -51,13 +51,7 @@ def get_task(runtime: Runtime, viewer: Viewer, identifier: FromPath[str]) -> Tas
     case = read_case_of_task(runtime, viewer, identifier)
     task = case.state.tasks[identifier]
     mine = task.state == "open" and task.assignee == viewer.username
-    return TaskDetail(
-        task=task_view(case, task, {}),
-        actions=task_actions(case, task) if mine else [],
-        return_to=return_targets(case, task) if mine else [],
-        access=dict(case.access),
-        rejection=rejection_effect(case, task),
-    )
+    return task_detail(case, task, {}, mine=mine)
 
 
 @post("/tasks/batch", operation_id="batchTasks", status_code=200, sync_to_thread=True)

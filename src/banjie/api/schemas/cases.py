@@ -100,11 +100,14 @@ class RejectionEffect(Body):
 
 
 class TaskDetail(Body):
+    """`empty_words`: what does not count as an opinion, so that a page can say so before sending."""
+
     task: TaskView
     actions: list[TaskAction]
     return_to: list[ReturnTarget]
     access: dict[str, str]
     rejection: RejectionEffect
+    empty_words: list[str]
 
 
 class NodePerson(Body):

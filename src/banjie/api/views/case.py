@@ -30,12 +30,12 @@ from banjie.api.views.timeline import timeline
 from banjie.engine.blocks import to_steps
 from banjie.engine.definition import ServiceTask, UserTask
 from banjie.engine.events import FlowsChosen
-from banjie.engine.opinions import SIGNED
+from banjie.engine.opinions import SIGNED, STOCK_PHRASES
 from banjie.engine.progress import NodeProgress, progress
 from banjie.engine.state import Task
 from banjie.services.read_case import CaseRead, field_labels
 
-_GATEWAYS = {"exclusiveGateway", "parallelGateway", "inclusiveGateway"}
+_EMPTY_WORDS = sorted(STOCK_PHRASES)
 
 
 def instance_view(case: CaseRead) -> Instance:
@@ -234,12 +234,18 @@ def _my_task(case: CaseRead, files: dict[str, FileInfo]) -> TaskDetail | None:
     task = case.my_task
     if task is None or case.state.status != "running":
         return None
+    return task_detail(case, task, files)
+
+
+def task_detail(case: CaseRead, task: Task, files: dict[str, FileInfo], *, mine: bool = True) -> TaskDetail:
+    """A task with what its reader may do there; nothing where it is not theirs."""
     return TaskDetail(
         task=task_view(case, task, files),
-        actions=task_actions(case, task),
-        return_to=return_targets(case, task),
+        actions=task_actions(case, task) if mine else [],
+        return_to=return_targets(case, task) if mine else [],
         access=dict(case.access),
         rejection=rejection_effect(case, task),
+        empty_words=list(_EMPTY_WORDS) if mine else [],
     )
 
 

@@ -32,7 +32,7 @@ def changes_at(case: CaseRead, seq: int) -> list[Change]:
 
 
 def since_last(case: CaseRead, files: dict[str, FileInfo]) -> SinceLast | None:
-    """For the reader's open task in a case that they have decided before; None for a first time."""
+    """For somebody asked again, or over other values than they decided on; None for a first time."""
     if case.my_task is None:
         return None
     last = next((item for item in reversed(case.log) if _decided_by(item, case.viewer.username)), None)
@@ -44,6 +44,8 @@ def since_last(case: CaseRead, files: dict[str, FileInfo]) -> SinceLast | None:
     opinion = event.opinion
     word = "returned" if isinstance(event, e.Returned) else event.decision
     later = merged([change for change in case.changes if change.seq > last.seq])
+    if not later and not case.state.tasks[event.task].superseded:
+        return None  # an earlier step of a case that went on as it was
     return SinceLast(
         at=last.at,
         text=case.viewer.words(f"event.TaskDecided.{word}"),
