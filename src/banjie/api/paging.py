@@ -18,6 +18,11 @@ def limited(limit: int | None) -> int:
     return max(1, min(limit or DEFAULT_LIMIT, MAX_LIMIT))
 
 
+def sort_names(sort: str) -> tuple[str, ...]:
+    """The names of `?sort=-created_at,title`; empty when nothing is said."""
+    return tuple(part.strip() for part in sort.split(",") if part.strip())
+
+
 def write_cursor(at: datetime, identifier: str) -> str:
     """The position after a row."""
     return base64.urlsafe_b64encode(msgspec.json.encode((at, identifier))).decode().rstrip("=")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -22,10 +23,11 @@ from banjie.services.problems import (
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
 from banjie.storage.definitions import FormVersion, UnknownDefinitionError
+from banjie.storage.keyset import BadSortError
 from banjie.storage.records import pages, read, write
 from banjie.storage.records.cursors import BadCursorError
 from banjie.storage.records.filter import NotExpressibleError
-from banjie.storage.records.pages import Anchors, BadSortError, Selection
+from banjie.storage.records.pages import Anchors, Selection
 from banjie.storage.records.record import Record, RecordInUseError, RecordNotFoundError, RevisionConflictError
 from banjie.storage.records.tables import RecordTables
 
@@ -167,19 +169,26 @@ def selection(
             return None  # a filter over what one may not see would answer it row by row
         return form_data.tables_of(runtime, connection, version)
 
-    directory = runtime.directory.get(connection)
-    person = directory.person(viewer.username)
-    user: Mapping[str, object] = {
-        "username": viewer.username,
-        "department": person.department if person else None,
-    }
     return Selection(
-        now=runtime.clock().astimezone(runtime.zone),  # `today()` is the company's day
+        now=filter_now(runtime),
         filter=parse_filter(text),
         condition=condition,
-        variables={"user": user},
+        variables=filter_variables(runtime, connection, viewer),
         linked=linked,
     )
+
+
+def filter_now(runtime: Runtime) -> datetime:
+    """The moment a filter is asked at: its `today()` is the company's day."""
+    return runtime.clock().astimezone(runtime.zone)
+
+
+def filter_variables(runtime: Runtime, connection: sa.Connection, viewer: Viewer) -> Mapping[str, object]:
+    """What filters know beside a list's own names: `user` with `username` and `department`."""
+    person = runtime.directory.get(connection).person(viewer.username)
+    return {
+        "user": {"username": viewer.username, "department": person.department if person else None},
+    }
 
 
 def show(

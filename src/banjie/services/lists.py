@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Connection, Row
 
 from banjie.org.directory import Directory
 from banjie.services import access, form_data
+from banjie.services.ledger import filter_now, filter_variables, parse_filter, translated
 from banjie.services.problems import ForbiddenError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import cases
+from banjie.storage import case_lists, cases
+from banjie.storage.case_lists import Asked, Role
 from banjie.storage.definitions import ProcessVersion, process_head
 from banjie.storage.sealing import unseal
 
 Position = tuple[datetime, str] | None
 COUNTED = 1000
+
+
+class Query(msgspec.Struct, frozen=True):
+    """What of a list is asked for: a page of it, its order, and a FEEL filter over its names and `user`."""
+
+    limit: int
+    cursor: str | None = None
+    sort: tuple[str, ...] = ()
+    filter: str = ""
+    total: bool = False
 
 
 class TaskList(msgspec.Struct, frozen=True):
@@ -35,8 +47,11 @@ class TaskList(msgspec.Struct, frozen=True):
 
 
 class CaseList(msgspec.Struct, frozen=True):
+    """A page of cases. `total` is None above a thousand unless it was asked for."""
+
     rows: list[Row[Any]]
-    following: Position
+    next_cursor: str | None
+    total: int | None
     directory: Directory
     versions: Mapping[tuple[int, int], ProcessVersion]
 
@@ -79,37 +94,61 @@ def task_list(
     )
 
 
+def sorted_tasks(
+    runtime: Runtime, viewer: Viewer, state: Literal["open", "done"], query: Query
+) -> tuple[TaskList, str | None]:
+    """My tasks filtered or in another order, and the next page's cursor. Raises BadRequestError."""
+    with runtime.database.read() as connection, translated(viewer):
+        found = case_lists.tasks(
+            connection, viewer.username, state, _asked(runtime, connection, viewer, query)
+        )
+        shown = task_list(runtime, connection, viewer, found.rows, None, found.total)
+    return shown, found.next_cursor
+
+
 def case_list(
     runtime: Runtime,
     viewer: Viewer,
-    role: str,
-    after: Position,
-    limit: int,
+    role: Role,
+    query: Query,
     *,
     process: str = "",
     search: str = "",
     status: str = "",
 ) -> CaseList:
-    """Cases by role. `all` is for administrators. Raises ForbiddenError."""
-    with runtime.database.read() as connection:
+    """Cases by role. `all` is for administrators. Raises ForbiddenError, BadRequestError."""
+    with runtime.database.read() as connection, translated(viewer):
         if role == "all" and not viewer.is_administrator(runtime, connection):
             raise ForbiddenError("administrators_only")
         head = process_head(connection, process) if process else None
-        rows = cases.case_page(
+        found = case_lists.cases(
             connection,
             viewer.username,
             role,
-            after,
-            limit + 1,
+            _asked(runtime, connection, viewer, query),
             process_id=head.id if head else (-1 if process else None),
             search=search[:100],
             states=(status,) if status else (),
         )
-        page = rows[:limit]
-        following = (page[-1].position, page[-1].id) if len(rows) > limit else None
         return CaseList(
-            page, following, runtime.directory.get(connection), _versions(runtime, connection, page)
+            found.rows,
+            found.next_cursor,
+            found.total,
+            runtime.directory.get(connection),
+            _versions(runtime, connection, found.rows),
         )
+
+
+def _asked(runtime: Runtime, connection: Connection, viewer: Viewer, query: Query) -> Asked:
+    return Asked(
+        now=filter_now(runtime),
+        limit=query.limit,
+        cursor=query.cursor,
+        sort=query.sort,
+        filter=parse_filter(query.filter),
+        variables=filter_variables(runtime, connection, viewer),
+        total=query.total,
+    )
 
 
 def _versions(

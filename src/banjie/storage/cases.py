@@ -1,16 +1,15 @@
-"""Lists of cases and tasks, by keyset: inbox, started, handled, copied, all. Statements are built once."""
+"""The inbox and what was decided, by keyset, and counts of cases and tasks. Statements are built once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, text, update
 
-from banjie.storage.tables import instance, job, participant, process, task
+from banjie.storage.tables import instance, job, participant, task
 
-_LIST_COLUMNS = tuple(
+LIST_COLUMNS = tuple(
     column for column in instance.c if column.name not in ("snapshot", "head", "engine_format")
 )
 _takes_part = (
@@ -20,7 +19,7 @@ _takes_part = (
 )
 _people_of = select(participant.c.username).where(participant.c.instance == bindparam("instance_")).distinct()
 
-_TASK_COLUMNS = (
+TASK_COLUMNS = (
     *task.c,
     instance.c.number,
     instance.c.title,
@@ -32,7 +31,7 @@ _TASK_COLUMNS = (
     instance.c.form_version,
     instance.c.record_id,
 )
-_tasks: Select[Any] = select(*_TASK_COLUMNS).join(instance, instance.c.id == task.c.instance)
+_tasks: Select[Any] = select(*TASK_COLUMNS).join(instance, instance.c.id == task.c.instance)
 _open_first = (
     _tasks.where(task.c.assignee == bindparam("username_"), task.c.state == "open")
     .order_by(task.c.created_at.desc(), task.c.id.desc())
@@ -167,61 +166,6 @@ def is_unread(connection: Connection, identifier: str, username: str) -> bool:
         {"instance": identifier, "username": username},
     )
     return found.first() is not None
-
-
-def case_page(
-    connection: Connection,
-    username: str,
-    role: str,
-    after: tuple[datetime, str] | None,
-    limit: int,
-    *,
-    process_id: int | None = None,
-    search: str = "",
-    states: Iterable[str] = (),
-) -> list[Row[Any]]:
-    """Cases by role: `started`, `handled`, `cc` (by when one came to take part) or `all` (by creation)."""
-    if role in ("started", "all"):
-        order, query = instance.c.created_at, select(*_LIST_COLUMNS, process.c.code.label("process"))
-        query = query.add_columns(instance.c.created_at.label("position"))
-        if role == "started":
-            query = query.where(instance.c.applicant == username)
-        else:
-            query = query.where(instance.c.status != "draft")
-    else:
-        order = participant.c.at
-        query = (
-            select(*_LIST_COLUMNS, process.c.code.label("process"), participant.c.at.label("position"))
-            .join(participant, participant.c.instance == instance.c.id)
-            .where(participant.c.username == username)
-        )
-        if role == "cc":
-            query = query.add_columns(participant.c.unread).where(participant.c.role == "cc")
-        else:
-            query = query.where(
-                participant.c.role == "handler",
-                select(task.c.id)
-                .where(
-                    task.c.instance == instance.c.id, task.c.decided_by == username, task.c.state == "done"
-                )
-                .exists(),
-            )
-    query = query.join(process, process.c.id == instance.c.process_id)
-    if process_id is not None:
-        query = query.where(instance.c.process_id == process_id)
-    if search:
-        query = query.where(
-            or_(
-                instance.c.title.contains(search, autoescape=True),
-                instance.c.number.contains(search, autoescape=True),
-            )
-        )
-    wanted = tuple(states)
-    if wanted:
-        query = query.where(instance.c.status.in_(wanted))
-    if after is not None:
-        query = query.where(or_(order < after[0], and_(order == after[0], instance.c.id < after[1])))
-    return list(connection.execute(query.order_by(order.desc(), instance.c.id.desc()).limit(limit)))
 
 
 _count_running = select(func.count()).select_from(

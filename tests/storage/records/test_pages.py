@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from banjie.forms.form import Field, Form
 from banjie.storage.database import Database
+from banjie.storage.keyset import BadSortError
 from banjie.storage.records.cursors import BadCursorError
-from banjie.storage.records.pages import BadSortError, Selection, anchors, page
+from banjie.storage.records.pages import Selection, anchors, page
 from banjie.storage.records.tables import RecordTables
 from banjie.storage.records.write import insert
 

@@ -9,13 +9,14 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 
 from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.inputs import case_input, revision_of
-from banjie.api.paging import limited, read_cursor, write_cursor
+from banjie.api.paging import limited, sort_names
 from banjie.api.schemas import DraftPatch, Instance, InstanceCommandInput, InstancePage, StartInput
 from banjie.api.views.case import instance_view
 from banjie.api.views.instances import instance_page
 from banjie.services import act, lists, submit
 from banjie.services.read_case import read_case
 from banjie.services.waiting import wait_for_lookups
+from banjie.storage.case_lists import Role
 
 MAX_WAIT = 30.0
 
@@ -51,25 +52,20 @@ def _wait(prefer: str | None) -> float:
 def get_instances(
     runtime: Runtime,
     viewer: Viewer,
-    role: FromQuery[str] = "started",
+    role: FromQuery[Role] = "started",
     process: FromQuery[str] = "",
     q: FromQuery[str] = "",
     status: FromQuery[str] = "",
+    filter: FromQuery[str] = "",  # noqa: A002 - the contract's name
+    sort: FromQuery[str] = "",
+    total: FromQuery[bool] = False,
     limit: FromQuery[int | None] = None,
     cursor: FromQuery[str | None] = None,
 ) -> InstancePage:
     """Cases that I started, handled, was copied on, or (administrators) all."""
-    page = lists.case_list(
-        runtime,
-        viewer,
-        role if role in ("started", "handled", "cc", "all") else "started",
-        read_cursor(cursor),
-        limited(limit),
-        process=process,
-        search=q,
-        status=status,
-    )
-    return instance_page(page, viewer, write_cursor(*page.following) if page.following else None)
+    query = lists.Query(limited(limit), cursor, sort_names(sort), filter, total)
+    page = lists.case_list(runtime, viewer, role, query, process=process, search=q, status=status)
+    return instance_page(page, viewer)
 
 
 @get("/instances/{identifier:str}", operation_id="getInstance", sync_to_thread=True)

@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.inputs import revision_of
-from banjie.api.paging import MAX_LIMIT, limited
+from banjie.api.paging import MAX_LIMIT, limited, sort_names
 from banjie.api.schemas import AggregateResult, AggregateRow, Record, RecordAnchors, RecordInput, RecordPage
 from banjie.services import ledger, ledger_reports
 
@@ -35,7 +35,7 @@ def record_view(shown: ledger.Shown) -> Record:
 
 
 def sort_of(sort: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in sort.split(",") if part.strip()) or ("-id",)
+    return sort_names(sort) or ("-id",)
 
 
 @get("/forms/{code:str}/records", operation_id="listRecords", sync_to_thread=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from litestar import Request, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from banjie.api import problems
 from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.inputs import opinion_of, revision_of, task_input
-from banjie.api.paging import limited, read_cursor, write_cursor
+from banjie.api.paging import limited, read_cursor, sort_names, write_cursor
 from banjie.api.schemas import (
     BatchAnswer,
     BatchInput,
@@ -34,14 +34,19 @@ MAX_BATCH = 100
 def get_tasks(
     runtime: Runtime,
     viewer: Viewer,
-    which: Annotated[str, QueryParameter(name="state")] = "open",
+    which: Annotated[Literal["open", "done"], QueryParameter(name="state")] = "open",
+    filter: FromQuery[str] = "",  # noqa: A002 - the contract's name
+    sort: FromQuery[str] = "",
+    total: FromQuery[bool] = False,
     limit: FromQuery[int | None] = None,
     cursor: FromQuery[str | None] = None,
 ) -> TaskPage:
-    """My open tasks, newest first, or what I have decided."""
-    page = lists.tasks(
-        runtime, viewer, "done" if which == "done" else "open", read_cursor(cursor), limited(limit)
-    )
+    """My open tasks, newest first, or what I have decided, latest first."""
+    if filter or sort or total:
+        query = lists.Query(limited(limit), cursor, sort_names(sort), filter, total)
+        found, following = lists.sorted_tasks(runtime, viewer, which, query)
+        return task_page(found, viewer, following)
+    page = lists.tasks(runtime, viewer, which, read_cursor(cursor), limited(limit))
     return task_page(page, viewer, write_cursor(*page.following) if page.following else None)
 
 

@@ -51,7 +51,7 @@ def summary_fields(
     }
 
 
-def instance_page(page: CaseList, viewer: Viewer, next_cursor: str | None) -> InstancePage:
+def instance_page(page: CaseList, viewer: Viewer) -> InstancePage:
     return InstancePage(
         items=[
             InstanceSummary(
@@ -60,6 +60,6 @@ def instance_page(page: CaseList, viewer: Viewer, next_cursor: str | None) -> In
             )
             for row in page.rows
         ],
-        next_cursor=next_cursor,
-        total=None,
+        next_cursor=page.next_cursor,
+        total=page.total,
     )

@@ -14,8 +14,9 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from banjie.forms.field_type import Column
+from banjie.storage.keyset import SORTABLE
 from banjie.storage.records.operands import Operand, RecordOperands
-from banjie.storage.records.pages import SORTABLE, Selection
+from banjie.storage.records.pages import Selection
 from banjie.storage.records.tables import RecordTables
 
 Function = Literal["count", "sum", "avg", "min", "max"]

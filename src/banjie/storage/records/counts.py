@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from banjie.storage.records.pages import EXACT_TOTAL
+from banjie.storage.keyset import EXACT_TOTAL
 from banjie.storage.records.tables import RecordTables
 
 _AT_ONCE = 100

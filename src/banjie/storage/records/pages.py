@@ -1,7 +1,4 @@
-"""Pages of a ledger by keyset: the next page starts after the last row seen, however far down that is.
-
-Any sort order is made total by the id, and empty values come last, so that no row is lost or seen twice.
-"""
+"""Pages of a ledger, by keyset, and the places where they begin."""
 
 from __future__ import annotations
 
@@ -14,26 +11,14 @@ import sqlalchemy as sa
 
 from banjie.feel.ast import Node
 from banjie.forms.field_type import Column
-from banjie.storage.records.columns import sql_type
-from banjie.storage.records.cursors import read_cursor, write_cursor
+from banjie.storage.keyset import Keyset, count, keyset
 from banjie.storage.records.filter import translate
-from banjie.storage.records.operands import Linked, RecordOperands
+from banjie.storage.records.operands import Linked, Operand, RecordOperands
 from banjie.storage.records.read import attach_children, to_record
 from banjie.storage.records.record import Record
 from banjie.storage.records.tables import RecordTables
 
-EXACT_TOTAL = 1000
 MAX_ANCHORS = 1000
-MAX_SORT = 5
-SORTABLE = frozenset({"text", "integer", "decimal", "boolean", "date", "datetime", "reference"})
-
-
-class BadSortError(ValueError):
-    """A sort order that names no sortable field; `field` is what was asked for."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(f"cannot sort by {field!r}")
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +57,6 @@ class Selection:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    expression: sa.ColumnElement[Any]
-    column: Column
-    descending: bool
-    nullable: bool = True
-
-
 def page(
     connection: sa.Connection,
     tables: RecordTables,
@@ -96,23 +73,19 @@ def page(
     The total is exact up to 1000, beyond that None unless `total` asks for it. Without `children` subtables
     are left out. Raises `BadSortError`, `BadCursorError`, `NotExpressibleError`.
     """
-    keys = _keys(tables, selection, sort)
-    order = ",".join(sort)
+    order = _keyset(tables, selection, sort)
     main = tables.main.table
     conditions = selection.conditions(tables, connection.dialect.name)
-    counted = None if cursor and not total else _count(connection, main, conditions, exact=total)
+    counted = None if cursor and not total else count(connection, _all(main, conditions), exact=total)
     if cursor:
-        conditions.append(_after(keys, read_cursor(cursor, order, [key.column for key in keys])))
-    query = sa.select(main, *(key.expression.label(f"sort_{index}") for index, key in enumerate(keys)))
-    query = query.where(*conditions).order_by(*_order(keys)).limit(limit + 1)
+        conditions.append(order.after(cursor))
+    query = sa.select(main, *order.labelled())
+    query = query.where(*conditions).order_by(*order.order()).limit(limit + 1)
     rows = connection.execute(query).mappings().all()
     records = [to_record(tables, row) for row in rows[:limit]]
     if children:
         attach_children(connection, tables, records)
-    following = None
-    if len(rows) > limit:
-        last = rows[limit - 1]
-        following = write_cursor(order, [_plain(last[f"sort_{index}"]) for index in range(len(keys))])
+    following = order.cursor_of(rows[limit - 1]) if len(rows) > limit else None
     return Page(records, following, counted)
 
 
@@ -136,79 +109,24 @@ def anchors(
     """Where the pages of `every` records begin, in one pass over the sort keys alone: `cursors[0]` is that of
     the second page. Beyond `MAX_ANCHORS` pages `every` grows. Raises as `page` does.
     """
-    keys = _keys(tables, selection, sort)
+    order = _keyset(tables, selection, sort)
     main = tables.main.table
     conditions = selection.conditions(tables, connection.dialect.name)
-    counted = _count(connection, main, conditions, exact=True)
+    counted = count(connection, _all(main, conditions), exact=True)
     assert counted is not None
     every *= max(1, -(-counted // (every * MAX_ANCHORS)))
-    place = sa.func.row_number().over(order_by=_order(keys)).label("place")
-    named = [key.expression.label(f"sort_{index}") for index, key in enumerate(keys)]
-    numbered = sa.select(place, *named).select_from(main).where(*conditions).subquery()
+    place = sa.func.row_number().over(order_by=order.order()).label("place")
+    numbered = sa.select(place, *order.labelled()).select_from(main).where(*conditions).subquery()
     # The last page begins before the last record: behind that there is nothing to begin.
     wanted = sa.and_(numbered.c.place % every == 0, numbered.c.place < counted)
     rows = connection.execute(sa.select(numbered).where(wanted).order_by(numbered.c.place)).all()
-    order = ",".join(sort)
-    return Anchors(
-        counted, every, [write_cursor(order, [_plain(value) for value in row[1:]]) for row in rows]
-    )
+    return Anchors(counted, every, [order.cursor(row[1:]) for row in rows])
 
 
-def _keys(tables: RecordTables, selection: Selection, sort: Sequence[str]) -> list[_Key]:
+def _keyset(tables: RecordTables, selection: Selection, sort: Sequence[str]) -> Keyset:
     operands = RecordOperands(tables, selection.linked)
-    keys = []
-    for one in sort[:MAX_SORT]:
-        operand = operands.find(tuple(one.removeprefix("-").split(".")))
-        if operand is None or operand.column.kind not in SORTABLE:
-            raise BadSortError(one)
-        nullable = getattr(operand.expression, "nullable", True)
-        keys.append(_Key(operand.expression, operand.column, one.startswith("-"), nullable))
-    if not any(key.expression is tables.main.table.c.id for key in keys):
-        descending = keys[-1].descending if keys else True
-        keys.append(_Key(tables.main.table.c.id, Column("integer"), descending, nullable=False))
-    return keys
+    return keyset(operands.find, sort, Operand(tables.main.table.c.id, Column("integer")))
 
 
-def _order(keys: Sequence[_Key]) -> list[sa.ColumnElement[Any]]:
-    parts: list[sa.ColumnElement[Any]] = []
-    for key in keys:
-        if key.nullable:  # said only where it matters: an index on the column alone serves the rest
-            parts.append(key.expression.is_(None))
-        parts.append(key.expression.desc() if key.descending else key.expression.asc())
-    return parts
-
-
-def _after(keys: Sequence[_Key], values: Sequence[Any]) -> sa.ColumnElement[bool]:
-    """Rows behind the position: behind in the first key, or equal there and behind in the next, and so on."""
-    behind: list[sa.ColumnElement[bool]] = []
-    equal: list[sa.ColumnElement[bool]] = []
-    for key, value in zip(keys, values, strict=True):
-        if value is None:
-            equal.append(key.expression.is_(None))
-            continue
-        constant = sa.literal(value, sql_type(key.column))
-        further = key.expression < constant if key.descending else key.expression > constant
-        behind.append(sa.and_(*equal, sa.or_(further, key.expression.is_(None)) if key.nullable else further))
-        equal.append(key.expression == constant)
-    first = keys[0]
-    if first.nullable:
-        return sa.or_(*behind)
-    constant = sa.literal(values[0], sql_type(first.column))
-    # Says nothing new, but lets an index begin at the position instead of at the top.
-    start = first.expression <= constant if first.descending else first.expression >= constant
-    return sa.and_(start, sa.or_(*behind))
-
-
-def _count(
-    connection: sa.Connection, main: sa.Table, conditions: Sequence[sa.ColumnElement[bool]], *, exact: bool
-) -> int | None:
-    rows = sa.select(sa.literal(1)).select_from(main).where(*conditions)
-    if exact:
-        return int(connection.execute(sa.select(sa.func.count()).select_from(rows.subquery())).scalar_one())
-    some = rows.limit(EXACT_TOTAL + 1).subquery()
-    found = int(connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
-    return found if found <= EXACT_TOTAL else None
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if hasattr(value, "as_tuple") else value
+def _all(main: sa.Table, conditions: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
+    return sa.select(sa.literal(1)).select_from(main).where(*conditions)
