@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from banjie import config as configuration
-from banjie.commands import apps_command, data_commands, failures, feel_command, serving
+from banjie.commands import apps_command, data_commands, evidence, failures, feel_command, serving
 from banjie.commands import backup as backup_command
 from banjie.commands import check as check_command
 from banjie.commands import doctor as doctor_command
@@ -87,9 +87,27 @@ def reset_password(
 
 
 @app.command()
-def verify(data: DataOption = None, database_url: UrlOption = None) -> None:
+def verify(
+    data: DataOption = None,
+    database_url: UrlOption = None,
+    against: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="A checkpoint: finds also a log that was rewritten or shortened since."),
+    ] = None,
+) -> None:
     """Verify the event log's hash chain, its values and opinions."""
-    raise typer.Exit(data_commands.verify(configuration.load(data, database_url)))
+    raise typer.Exit(evidence.verify(configuration.load(data, database_url), against))
+
+
+@app.command()
+def checkpoint(
+    data: DataOption = None,
+    database_url: UrlOption = None,
+    to: Annotated[Path, typer.Option(help="The folder it is written into.")] = Path("checkpoints"),
+    mail: Annotated[Optional[str], typer.Option(help="Also send it to this address.")] = None,  # noqa: UP045
+) -> None:
+    """Sign how far every case's log goes; keep the file where the database's administrator cannot reach it."""
+    raise typer.Exit(evidence.checkpoint(configuration.load(data, database_url), to, mail))
 
 
 @app.command()

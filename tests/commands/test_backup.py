@@ -50,6 +50,7 @@ def test_a_restored_backup_holds_the_same_rows_key_and_files(config: Config, tmp
     (config.data / "files" / "ab").mkdir(parents=True)
     (config.data / "files" / "ab" / "x").write_bytes(b"attachment")
     (config.data / "secret.key").write_bytes(b"key")
+    (config.data / "checkpoint.key").write_bytes(b"signs")
     archive = archive_of(config, tmp_path / "backups")
 
     restored = load(tmp_path / "restored")
@@ -58,6 +59,7 @@ def test_a_restored_backup_holds_the_same_rows_key_and_files(config: Config, tmp
     assert dump(restored) == dump(config)
     assert (restored.data / "files" / "ab" / "x").read_bytes() == b"attachment"
     assert (restored.data / "secret.key").read_bytes() == b"key"
+    assert (restored.data / "checkpoint.key").read_bytes() == b"signs"
 
 
 def test_an_archive_is_for_its_owner_only(config: Config, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tests.scenarios.conftest import Company, served
 from tests.scenarios.office import Receivers
 from tests.scenarios.papers import paper
 
-from banjie.commands import data_commands
+from banjie.commands import evidence
 from banjie.storage.database import open_database
 from banjie.storage.tables import event, sealed_value
 
@@ -78,7 +78,7 @@ def test_each_kind_of_damage_is_found_with_its_case(
         case.do("zhaomin", "approve", opinion={"text": "库存只够三天，应当补货"})
         case.closed()
         other = office.send("wangli", "leave", paper(office, "leave"))
-    assert data_commands.verify(company.config) == 0
+    assert evidence.verify(company.config) == 0
     capsys.readouterr()
 
     found = {}
@@ -93,7 +93,7 @@ def test_each_kind_of_damage_is_found_with_its_case(
                 )
             with database.write() as connection:
                 damage(connection, case.id)
-            code = data_commands.verify(company.config)
+            code = evidence.verify(company.config)
             said = capsys.readouterr().err
             found[what] = (code, case.id in said, other.id in said)
             with database.write() as connection:
@@ -103,4 +103,4 @@ def test_each_kind_of_damage_is_found_with_its_case(
                 connection.execute(sealed_value.insert(), [dict(row) for row in values])
 
     assert found == dict.fromkeys(DAMAGE, (1, True, False))
-    assert data_commands.verify(company.config) == 0
+    assert evidence.verify(company.config) == 0

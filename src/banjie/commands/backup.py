@@ -23,6 +23,8 @@ from banjie.config import Config
 
 FORMAT = 1
 _PREFIX = "banjie-"
+_KEPT = ("secret.key", "checkpoint.key", "files")
+"""What of the data folder an archive holds beside the database."""
 _UNITS = {"m": 60, "h": 3600, "d": 86400}
 
 
@@ -63,7 +65,7 @@ def make_archive(config: Config, to: Path) -> Path:
         with tarfile.open(aside, "w:gz") as archive:
             for item in ("manifest.json", name):
                 archive.add(work / item, item)
-            for item in ("secret.key", "files"):
+            for item in _KEPT:
                 if (config.data / item).exists():
                     archive.add(config.data / item, item)
         aside.chmod(0o600)
@@ -116,7 +118,7 @@ def put_back(config: Config, archive: Path) -> None:
         if (manifest["database"] == "banjie.db") != config.embedded:
             raise OtherDatabaseError
         _load(config, work / ("banjie.db" if config.embedded else "banjie.dump"))
-        for item in ("secret.key", "files"):
+        for item in _KEPT:
             _replace(work / item, config.data / item)
 
 

@@ -1,14 +1,12 @@
-"""`banjie init`, `demo`, `reset-password` and `verify`."""
+"""`banjie init`, `demo`, `reset-password` and `token`."""
 
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 
 from banjie.commands.serving import complain, say
 from banjie.config import Config
 from banjie.services import sign_in
-from banjie.services.verify import verify_log
 from banjie.storage import people, sessions
 
 
@@ -119,26 +117,4 @@ def token(config: Config, username: str, name: str) -> int:
     finally:
         system.stop()
     print(made)  # noqa: T201 - the answer itself, for a script to take
-    return 0
-
-
-def verify(config: Config) -> int:
-    """Prove the event log; prints the first broken event of each broken case."""
-    from banjie import bootstrap
-
-    if config.embedded and not Path(config.database_url.removeprefix("sqlite:///")).is_file():
-        complain("nothing_to_verify", data=config.data)
-        return 2
-
-    system = bootstrap.build(config)
-    try:
-        with system.runtime.database.read() as connection:
-            found = verify_log(connection)
-    finally:
-        system.stop()
-    for broken in found.broken[:100]:
-        complain(f"verify.{broken.what}", instance=broken.instance, seq=broken.seq)
-    if found.broken:
-        return 1
-    say("verified", cases=found.cases, events=found.events, values=found.values)
     return 0

@@ -1,13 +1,14 @@
 """Verifies the event log offline: each case's chain, its head and length, and every sealed value.
 
 What it proves is written in `storage.event_log`: the stored events are those that the stored head was made
-over, and every value still fits its seal. A whole log rewritten consistently needs a checkpoint to be found.
+over, and every value still fits its seal. A whole log rewritten consistently, or a case removed with all its
+rows, is found against a checkpoint that was kept elsewhere (`services.checkpoints`).
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 import msgspec
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from banjie.engine.evolve import replay
 from banjie.engine.values import Sealed
+from banjie.services.checkpoints import Place
 from banjie.storage import instances
 from banjie.storage.event_log import GENESIS, Broken, Row, chain, decode, rows
 from banjie.storage.sealing import mac_of, sealed_in
@@ -30,8 +32,12 @@ class Verified(msgspec.Struct, frozen=True):
     broken: tuple[Broken, ...]
 
 
-def verify_log(connection: Connection) -> Verified:
-    """Walk every case. Memory stays bounded by the largest case."""
+def verify_log(connection: Connection, against: Mapping[str, Place] | None = None) -> Verified:
+    """Walk every case. Memory stays bounded by the largest case and the checkpoint.
+
+    `against`: where each log stood at a checkpoint; it must still lead through there.
+    """
+    known = dict(against or {})
     heads = {
         row.id: (bytes(row.head), row.revision)
         for row in connection.execute(select(instance.c.id, instance.c.head, instance.c.revision))
@@ -45,8 +51,10 @@ def verify_log(connection: Connection) -> Verified:
         head, length = heads.pop(identifier, (b"", -1))
         found, checked = _case(connection, identifier, log, head, length)
         values += checked
-        broken += found
+        broken += found or _since(identifier, log, known.get(identifier))
+        known.pop(identifier, None)
     broken += [Broken(identifier, 0, "events_missing") for identifier in heads]
+    broken += [Broken(identifier, 0, "case_removed") for identifier in known if identifier not in heads]
     return Verified(cases, events, values, tuple(broken))
 
 
@@ -68,6 +76,17 @@ def _case(
     if not _snapshot_fits(connection, identifier, log):
         return [Broken(identifier, len(log), "snapshot_differs")], 0
     return _values(connection, identifier, log)
+
+
+def _since(identifier: str, log: list[Row], place: Place | None) -> list[Broken]:
+    """Whether a log that is whole in itself still leads through where it stood at the checkpoint."""
+    if place is None:
+        return []
+    if len(log) < place.length:
+        return [Broken(identifier, len(log), "shortened_since")]
+    if place.length and log[place.length - 1].hash != place.head:
+        return [Broken(identifier, place.length, "rewritten_since")]
+    return []
 
 
 def _snapshot_fits(connection: Connection, identifier: str, log: list[Row]) -> bool:
