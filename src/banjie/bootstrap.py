@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+import structlog
 from litestar import Litestar
 from sqlalchemy import Connection, text
 
@@ -110,8 +112,23 @@ def _migrate(connection: Connection, check: Check | None) -> bool:
     return changed
 
 
+def _log_plainly() -> None:
+    """Traces without the values of variables: those may be personal, and drawing them costs seconds a fault."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stdout.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
+        ]
+    )
+
+
 def build(config: Config) -> System:
     """Wire a system over a configuration; the data folder and the tables are made where missing."""
+    _log_plainly()
     config.data.mkdir(parents=True, exist_ok=True)
     database = open_database(config.database_url)
     try:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
+from sqlalchemy.exc import OperationalError
 from tests.api.browser import NOTE, OPINION, Site, problem
 
 from banjie.services import followup_lists
@@ -233,3 +235,60 @@ def test_a_fault_of_ours_tells_a_number_and_nothing_else(
     assert found["instance"] in found["title"]
     for leaked in ("42", "Traceback", "RuntimeError", "followup", ".py"):
         assert leaked not in answer.text
+
+
+def test_every_problem_has_a_number_that_stands_in_the_log(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [
+        ("GET", "/instances/nothing", None, 404),
+        ("PUT", "/forms/note/draft", {"definition": {}, "revision": 0}, 403),
+        ("POST", "/instances", {"process": "note", "data": {}}, 422),
+        ("POST", "/session", {"username": "wangli", "password": "geheim-7"}, 401),
+    ]
+    for method, path, body, status in asked:
+        answer = site.as_("wangli").request(method, path, json=body)
+        assert answer.status_code == status, answer.text
+        number = answer.json()["instance"]
+        lines = [line for line in capsys.readouterr().out.splitlines() if number in line]
+        assert len(lines) == 1
+        assert f"status={status}" in lines[0]
+        assert "geheim" not in lines[0]
+
+
+def test_what_is_too_large_is_said_in_words(site: Site) -> None:
+    answer = site.as_("wangli").request(
+        "POST", "/files", files={"file": ("big.pdf", b"%PDF-" + b"0" * 26_000_000)}
+    )
+    assert "太大" in problem(answer, 413, "too_large")["title"]
+
+
+def test_a_database_out_of_reach_is_to_be_tried_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object) -> None:
+        raise OperationalError("SELECT secret", {}, Exception("connection refused"))
+
+    monkeypatch.setattr(followup_lists, "get", fail)
+    answer = site.as_("admin").get("/jobs/x")
+    assert "稍后重试" in problem(answer, 503, "unavailable")["title"]
+    assert answer.headers["retry-after"]
+    assert "secret" not in answer.text
+
+
+def test_a_stored_value_that_cannot_be_read_is_our_fault(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(followup_lists, "get", lambda *_: msgspec.json.decode(b"{"))
+    problem(site.as_("admin").get("/jobs/x"), 500, "internal")
+
+
+def test_the_log_shows_where_a_fault_was_and_no_values(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_arguments: object) -> None:
+        personal = "底价 4711"
+        raise RuntimeError(str(len(personal)))
+
+    monkeypatch.setattr(followup_lists, "get", fail)
+    number = site.as_("admin").get("/jobs/x").json()["instance"]
+    logged = capsys.readouterr().out
+    assert number in logged
+    assert "RuntimeError" in logged
+    assert "4711" not in logged

@@ -1,15 +1,17 @@
-"""Every failure becomes an RFC 9457 problem document here, in the reader's language; never a stack trace."""
+"""Every failure becomes an RFC 9457 problem document here, in the reader's language; never a stack trace.
+
+Each carries a number (`instance`) that stands in the log with what was asked: who reads it can pass it on.
+"""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from banjie.api.schemas import FieldProblem, Problem
 from banjie.engine.rejections import Rejected
@@ -30,6 +32,14 @@ _UNPROCESSABLE = {
 }
 _NOT_FOUND = {"not_found"}
 
+_HTTP_CODES = {
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+}
+
 log = structlog.get_logger("banjie.api")
 
 
@@ -39,8 +49,30 @@ def locale_of(request: Request[Any, Any, Any]) -> str:
     return choose(request.headers.get("accept-language"), preferred if isinstance(preferred, str) else None)
 
 
-def _answer(problem: Problem, headers: dict[str, str] | None = None) -> Response[Problem]:
+def _answer(
+    request: Request[Any, Any, Any],
+    problem: Problem,
+    headers: dict[str, str] | None = None,
+    fault: Exception | None = None,
+) -> Response[Problem]:
+    """The problem under its number. A refusal is one line in the log, a fault of ours comes with its trace."""
+    problem.instance = problem.instance or _number()
+    line = {
+        "number": problem.instance,
+        "status": problem.status,
+        "code": problem.code,
+        "method": request.method,
+        "path": request.url.path,
+    }
+    if fault is None:
+        log.info("refused", **line)
+    else:
+        log.error("failed", **line, exc_info=fault)
     return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _number() -> str:
+    return new_id()[-10:].upper()
 
 
 def _problem(locale: str, status: int, prefix: str, code: str, params: dict[str, Any]) -> Problem:
@@ -65,7 +97,7 @@ def on_service_error(request: Request[Any, Any, Any], error: ServiceError) -> Re
         if isinstance(error, TooManyError)
         else None
     )
-    return _answer(problem, headers)
+    return _answer(request, problem, headers)
 
 
 def rejection_status(code: str) -> int:
@@ -92,18 +124,15 @@ def rejection_problem(locale: str, error: Rejected) -> Problem:
 
 
 def on_rejected(request: Request[Any, Any, Any], error: Rejected) -> Response[Problem]:
-    return _answer(rejection_problem(locale_of(request), error))
+    return _answer(request, rejection_problem(locale_of(request), error))
 
 
 def on_unknown_definition(
     request: Request[Any, Any, Any], error: UnknownDefinitionError
 ) -> Response[Problem]:
     return _answer(
-        _problem(locale_of(request), 404, "problem", f"{error.what}_not_found", {"what": error.code})
+        request, _problem(locale_of(request), 404, "problem", f"{error.what}_not_found", {"what": error.code})
     )
-
-
-_PATH = re.compile(r"at `\$?\.?([^`]*)`")
 
 
 def on_validation(request: Request[Any, Any, Any], error: ValidationException) -> Response[Problem]:
@@ -118,39 +147,36 @@ def on_validation(request: Request[Any, Any, Any], error: ValidationException) -
         )
         for item in details
     ]
-    return _answer(problem)
+    return _answer(request, problem)
 
 
 def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     status = error.status_code
-    code = {401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}.get(status)
+    code = _HTTP_CODES.get(status)
     if code is None and status >= 500:
         return on_unexpected(request, error)
     params = {"what": request.url.path, "detail": str(error.detail)[:300]}
-    return _answer(_problem(locale_of(request), status, "problem", code or "invalid_body", params))
-
-
-def on_decode(request: Request[Any, Any, Any], error: msgspec.MsgspecError) -> Response[Problem]:
-    found = _PATH.search(str(error))
-    problem = _problem(locale_of(request), 400, "problem", "invalid_body", {"detail": str(error)[:300]})
-    if found:
-        problem.errors = [FieldProblem(field=found.group(1), message=str(error)[:300], code="invalid")]
-    return _answer(problem)
+    return _answer(request, _problem(locale_of(request), status, "problem", code or "invalid_body", params))
 
 
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """Our fault: logged with a number that the reader can pass on; the reader learns nothing else."""
-    number = new_id()[-10:].upper()
-    log.error("unexpected", number=number, path=request.url.path, exc_info=error)
+    number = _number()
     problem = _problem(locale_of(request), 500, "problem", "internal", {"number": number})
     problem.instance = number
-    return _answer(problem)
+    return _answer(request, problem, fault=error)
+
+
+def on_unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """The database cannot be reached, is locked or took too long: to be tried again."""
+    problem = _problem(locale_of(request), 503, "problem", "unavailable", {})
+    return _answer(request, problem, {"Retry-After": "10"}, fault=error)
 
 
 def on_unstorable(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """A value that no column holds: a NUL byte, a number beyond 64 bits. Databases differ in refusing it."""
     log.warning("value refused by the database", path=request.url.path, error=type(error).__name__)
-    return _answer(_problem(locale_of(request), 400, "problem", "unstorable", {}))
+    return _answer(request, _problem(locale_of(request), 400, "problem", "unstorable", {}))
 
 
 HANDLERS: dict[int | type[Exception], Any] = {
@@ -159,8 +185,10 @@ HANDLERS: dict[int | type[Exception], Any] = {
     UnknownDefinitionError: on_unknown_definition,
     ValidationException: on_validation,
     HTTPException: on_http,
-    msgspec.MsgspecError: on_decode,
     DataError: on_unstorable,
+    OperationalError: on_unavailable,
+    InterfaceError: on_unavailable,
+    PoolTimeout: on_unavailable,
     OverflowError: on_unstorable,
     Exception: on_unexpected,
 }

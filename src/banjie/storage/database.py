@@ -107,6 +107,7 @@ def _open_sqlite(url: sa.URL, pool_size: int, synchronous: Synchronous) -> Datab
             url,
             json_serializer=encode_json,
             json_deserializer=decode_json,
+            hide_parameters=True,
             poolclass=sa.QueuePool,
             pool_size=size,
             max_overflow=0,
@@ -141,6 +142,7 @@ def _open_postgresql(url: sa.URL, pool_size: int) -> Database:
         url,
         json_serializer=encode_json,
         json_deserializer=decode_json,
+        hide_parameters=True,  # what people wrote does not belong in a log
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,

@@ -1,5 +1,5 @@
 /** One door to the server: session cookie, CSRF echo, idempotency keys, revisions, and typed problems. */
-import { locale, t } from '@/shared/i18n'
+import { locale, t, tOr } from '@/shared/i18n'
 import { root } from './root'
 import type { FieldProblem, Problem, Values } from './types'
 
@@ -33,8 +33,17 @@ export const isProblem = (error: unknown, status?: number): error is ProblemErro
 
 /** What to say of any error, in a sentence. */
 export function errorText(error: unknown): string {
+  // A body of the wrong shape: the page is older than the server. Its details are for those who write scripts.
+  if (isProblem(error) && error.code === 'invalid_body') return t('error.stale')
   if (isProblem(error)) return error.detail || error.title
   return t('error.network')
+}
+
+/** What to do about it, where the words do not say so already. */
+export function nextStep(error: unknown): string {
+  if (!isProblem(error)) return ''
+  if (error.status >= 500) return error.reference ? t('error.next.5xx') : ''
+  return tOr(`error.next.${error.status}`, '')
 }
 
 type Listener = () => void

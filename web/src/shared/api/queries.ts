@@ -27,6 +27,8 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 15_000,
       refetchOnWindowFocus: true,
+      // Offline is an error to be told, not a wait without end; and a LAN without the internet is not offline.
+      networkMode: 'always',
       // A refusal will not change by asking again; a broken line may.
       retry: (count, error) => (isProblem(error) ? error.status >= 500 && count < 1 : count < 2),
     },
