@@ -33,6 +33,8 @@ def uploads(person: Person, _names: dict[str, Any]) -> httpx.Response:
 TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     "me": (asks("GET", "/me"), (401, 200, 200, 200, 200)),
     "setPreferences": (asks("PATCH", "/me", {"locale": "zh-CN"}), (401, 200, 200, 200, 200)),
+    "search": (asks("GET", "/search?q=zhi"), (401, 200, 200, 200, 200)),
+    "suggestCode": (asks("GET", "/code-suggestion?name=费用&of=form"), (401, 403, 403, 403, 200)),
     "listUsers": (asks("GET", "/users"), (401, 200, 200, 200, 200)),
     "listDepartments": (asks("GET", "/departments"), (401, 200, 200, 200, 200)),
     "listRoles": (asks("GET", "/roles"), (401, 200, 200, 200, 200)),

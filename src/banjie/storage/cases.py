@@ -168,6 +168,31 @@ def is_unread(connection: Connection, identifier: str, username: str) -> bool:
     return found.first() is not None
 
 
+def find(
+    connection: Connection, username: str, text: str, limit: int, *, everything: bool = False
+) -> list[Row[Any]]:
+    """Cases that a person takes part in (`everything`: all that were sent) by number or title, latest first."""
+    mine = or_(
+        instance.c.applicant == username,
+        select(participant.c.instance)
+        .where(participant.c.instance == instance.c.id, participant.c.username == username)
+        .exists(),
+    )
+    query = select(instance.c.id, instance.c.number, instance.c.title).where(
+        or_(mine, instance.c.status != "draft") if everything else mine
+    )
+    if text:
+        query = query.where(
+            or_(
+                instance.c.title.icontains(text, autoescape=True),
+                instance.c.number.icontains(text, autoescape=True),
+            )
+        )
+    return list(
+        connection.execute(query.order_by(instance.c.created_at.desc(), instance.c.id.desc()).limit(limit))
+    )
+
+
 _count_running = select(func.count()).select_from(
     select(instance.c.id)
     .where(instance.c.process_id == bindparam("process_"), instance.c.status.in_(("running", "suspended")))

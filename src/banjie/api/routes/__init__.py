@@ -16,6 +16,7 @@ from banjie.api.routes import (
     organise,
     processes,
     records,
+    search,
     session,
     stream,
     tasks,
@@ -34,6 +35,7 @@ API_ROUTES: list[Any] = [
     *files.ROUTES,
     *administration.ROUTES,
     *notices.ROUTES,
+    *search.ROUTES,
     *stream.ROUTES,
 ]
 ROOT_ROUTES: list[Any] = operations.ROUTES

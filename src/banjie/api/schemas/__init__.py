@@ -96,6 +96,7 @@ from banjie.api.schemas.records import (
     RecordInput,
     RecordPage,
 )
+from banjie.api.schemas.search import CodeSuggestion, SearchHit, SearchResult
 from banjie.api.schemas.shape import Body, Input, Values
 
 __all__ = [
@@ -109,6 +110,7 @@ __all__ = [
     "Change",
     "ChangeItem",
     "CheckResult",
+    "CodeSuggestion",
     "Connection",
     "ConnectionPatch",
     "Counts",
@@ -163,6 +165,8 @@ __all__ = [
     "ReturnTarget",
     "Role",
     "RoleInput",
+    "SearchHit",
+    "SearchResult",
     "SignIn",
     "SinceLast",
     "StartInput",
