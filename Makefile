@@ -91,10 +91,13 @@ $(FONTS): tools/fonts.py | $(NODE_MODULES)
 	@python3 tools/fonts.py
 	@touch $@
 
+# What may be left out of a request is optional there; answers say themselves what they always carry.
+API_FLAGS := --default-non-nullable=false --alphabetize
+
 api: $(ENVIRONMENT) $(NODE_MODULES) ## regenerate the web client's types from the server's OpenAPI document
 	@mkdir -p .stamps
 	@$(PYTHON) tools/openapi.py .stamps/openapi.json
-	@web/node_modules/.bin/openapi-typescript .stamps/openapi.json -o web/src/shared/api/schema.d.ts
+	@cd web && node_modules/.bin/openapi-typescript ../.stamps/openapi.json -o src/shared/api/schema.d.ts $(API_FLAGS)
 
 # ---- quality ---------------------------------------------------------------------------------------------
 

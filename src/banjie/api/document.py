@@ -1,11 +1,13 @@
 """The OpenAPI document: what the framework derives from the routes, and what it cannot know.
 
 Added here, by the shape of each operation: every failure is one `Problem` (RFC 9457), who may call (session
-cookie or personal token), and the header `If-Match` that writes take. Nothing is described twice by hand.
+cookie or personal token), the headers that writes take, and which answers always carry every field. Nothing is
+described twice by hand.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +15,7 @@ from litestar import Litestar
 
 from banjie.api.auth import SESSION_COOKIE
 from banjie.api.schemas import Problem
+from banjie.api.schemas.shape import Body
 
 Json = dict[str, Any]
 PROBLEM_TYPE: Final = "application/problem+json"
@@ -70,6 +73,10 @@ def document(app: Litestar) -> bytes:
     (_, schemas) = msgspec.json.schema_components([Problem], ref_template=_REF)
     components: Json = found.setdefault("components", {})
     components.setdefault("schemas", {}).update(schemas)
+    for kind in _always_whole(Body):
+        if kind.__name__ in components["schemas"]:
+            schema = components["schemas"][kind.__name__]
+            schema["required"] = sorted(schema.get("properties", {}))
     components["responses"] = {status: _response(meaning) for status, meaning in _MEANINGS.items()}
     components["securitySchemes"] = {
         "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
@@ -81,6 +88,14 @@ def document(app: Litestar) -> bytes:
             if method in item:
                 _complete(path, method, item[method])
     return msgspec.json.encode(found)
+
+
+def _always_whole(kind: type[Body]) -> Iterator[type[Body]]:
+    """The answers that always carry every field: those that do not leave defaults out."""
+    for found in kind.__subclasses__():
+        if not found.__struct_config__.omit_defaults:
+            yield found
+        yield from _always_whole(found)
 
 
 def _response(meaning: str) -> Json:
