@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -19,6 +20,21 @@ app = typer.Typer(
 )
 DataOption = Annotated[Optional[Path], typer.Option("--data", help="The data folder.")]  # noqa: UP045
 UrlOption = Annotated[Optional[str], typer.Option("--database-url", help="PostgreSQL or SQLite.")]  # noqa: UP045
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"banjie {version('banjie')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Say which version.")
+    ] = False,
+) -> None:
+    """Banjie (办结): approvals that end in done."""
 
 
 @app.command()

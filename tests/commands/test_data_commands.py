@@ -109,3 +109,15 @@ def test_mail_and_webhook_get_their_first_values_from_the_environment(
     }
     monkeypatch.setenv("BANJIE_WEBHOOK_URL", "https://second.example")
     assert urls()["webhook"] == "https://first.example"
+
+
+def test_the_command_says_which_version_it_is() -> None:
+    from importlib.metadata import version
+
+    from typer.testing import CliRunner
+
+    from banjie.cli import app
+
+    said = CliRunner().invoke(app, ["--version"])
+    assert said.exit_code == 0
+    assert said.stdout.strip() == f"banjie {version('banjie')}"
