@@ -1,6 +1,8 @@
-/** The phone's skins, by type; a type without one reads only. */
-import type { Component } from 'vue'
+/** The phone's skins, by type: its own, or the one for both ends; a type without one reads only. */
+import { skinsOf, type Skins } from '../core/skins'
 
-const modules = import.meta.glob<{ default: Component }>('../fields/*/Mobile.vue', { eager: true })
-const skins = new Map(Object.entries(modules).map(([file, module]) => [file.split('/')[2], module.default]))
-export const mobileSkin = (type: string): Component | undefined => skins.get(type)
+const skins = skinsOf(
+  import.meta.glob<Skins>('../fields/*/Both.vue', { eager: true }),
+  import.meta.glob<Skins>('../fields/*/Mobile.vue', { eager: true }),
+)
+export const mobileSkin = (type: string) => skins.get(type)
