@@ -9,13 +9,14 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 from tests.browser import purchases
 from tests.browser.purchases import box
 from tests.browser.serving import DemoServer
-from tests.browser.watching import Visits, assert_accessible
+from tests.browser.watching import Visits, assert_accessible, eventually
 
 DESKTOP = (
     "/", "/start", "/start/purchase", "/inbox", "/inbox?state=done", "/cases?role=started", "/cases?role=handled",
@@ -34,6 +35,98 @@ def settled(page: Page) -> None:
     page.evaluate(
         "() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => done())))"
     )
+
+
+def palette(page: Page) -> Locator:
+    expect(page.get_by_role("button", name="搜索")).to_be_visible()
+    page.keyboard.press("Control+k")
+    found = page.get_by_role("dialog", name="搜索")
+    expect(found.get_by_role("combobox")).to_be_focused()
+    return found
+
+
+def test_item_49_ctrl_k_finds_by_pinyin_name_and_number(visit: Visits, server: DemoServer) -> None:
+    case = purchases.sent(server.api("wangli"), "命令面板里找得到", amount=300, changed=False)
+    page = visit("wangli", "/")
+    settled(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/search?" in request.url else None)
+    opener = page.get_by_role("button", name="搜索")
+    opener.focus()
+    found = palette(page)
+    assert_accessible(page)
+    page.keyboard.type("fy", delay=10)
+    expect(found.get_by_role("group", name="发起申请").get_by_role("option", name="费用报销")).to_be_visible()
+    assert len(asked) == 1  # one debounced question
+    page.keyboard.press("Escape")
+    expect(found).to_be_hidden()
+    expect(opener).to_be_focused()
+
+    for query, kind, name, where in (
+        ("feiyongbaoxiao", "发起申请", "费用报销", "/start/expense"),
+        ("mlmb", "单据", "命令面板里找得到", f"/cases/{case['id']}"),
+        (case["number"], "单据", "命令面板里找得到", f"/cases/{case['id']}"),
+        ("zhaomin", "人员", "赵敏", "/people?q=赵敏"),
+        ("taizhang", "页面", "台账", "/ledgers"),
+        ("dl", "页面", "代理设置", "/substitutions"),
+    ):
+        found = palette(page)
+        page.keyboard.type(query)
+        option = found.get_by_role("group", name=kind).get_by_role("option", name=re.compile(name)).first
+        expect(option).to_be_visible()
+        for _ in range(40):
+            if option.get_attribute("aria-selected") == "true":
+                break
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url, where=where: unquote(url).endswith(where))
+        expect(found).to_be_hidden()
+    found = palette(page)
+    page.keyboard.type("shense")
+    found.get_by_role("group", name="操作").get_by_role("option").click()
+    expect(page.locator("html[data-theme='dark']")).to_be_attached()
+
+
+def test_item_49_records_by_number_and_designers_for_administrators(
+    visit: Visits, server: DemoServer
+) -> None:
+    record = server.api("admin").get("/forms/purchase/records", limit=1)["items"][0]
+    page = visit("admin", "/")
+    found = palette(page)
+    page.keyboard.type(record["number"])
+    found.get_by_role("group", name="台账记录").get_by_role(
+        "option", name=re.compile(record["number"])
+    ).first.click()
+    expect(page).to_have_url(re.compile(rf"/ledgers/purchase\?record={record['id']}"))
+    found = palette(page)
+    page.keyboard.type("cgsq")
+    found.get_by_role("group", name="设计流程").get_by_role("option", name="采购申请").click()
+    expect(page).to_have_url(re.compile("/admin/processes/purchase"))
+
+
+def test_item_49_what_is_not_mine_is_not_found(visit: Visits, server: DemoServer) -> None:
+    purchases.sent(server.api("wangli"), "别人看不到的采购", amount=300, changed=False)
+    page = visit("chenkefu", "/")
+    found = palette(page)
+    page.keyboard.type("别人看不到")
+    expect(found.get_by_text("没有找到“别人看不到”")).to_be_visible()
+
+
+def test_item_49_the_same_on_the_phone(visit: Visits, server: DemoServer) -> None:
+    case = purchases.sent(server.api("wangli"), "手机上搜到我", amount=300, changed=False)
+    page = visit("wangli", "/", phone=True)
+    page.get_by_role("link", name="搜索").tap()
+    box = page.get_by_role("searchbox", name="搜索")
+    expect(box).to_be_focused()
+    box.fill("sjss")
+    hit = page.get_by_role("region", name="单据").get_by_role("link", name=re.compile("手机上搜到我"))
+    expect(hit).to_be_visible()
+    assert_accessible(page)
+    page.reload()  # the question is in the address
+    hit.tap()
+    expect(page).to_have_url(re.compile(f"/m/cases/{case['id']}"))
+    page.get_by_role("button", name="返回").tap()
+    expect(page.get_by_role("searchbox", name="搜索")).to_have_value("sjss")
 
 
 def test_item_50_part_lists_have_skeletons_words_for_empty_and_a_retry(visit: Visits) -> None:
@@ -253,7 +346,29 @@ def test_item_53_sign_in_says_how_long_to_wait(visit: Visits) -> None:
     says(page.get_by_role("alert"), "登录失败次数过多", "分钟后再试")
 
 
-def test_item_54_part_reload_comes_back_to_the_same_place(visit: Visits, server: DemoServer) -> None:
+def scrolled(page: Page, scroller: str, by: int) -> int:
+    """Scroll as a hand does, and say where it stands."""
+    at = page.locator(scroller)
+    expect(at).to_be_visible()
+    eventually(
+        page, lambda: at.evaluate("e => e.scrollHeight - e.clientHeight") > by, f"{scroller} is long enough"
+    )
+    at.evaluate("(e, by) => { e.scrollTop = by }", by)
+    eventually(page, lambda: at.evaluate("e => e.scrollTop") == by, "it has scrolled")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return by
+
+
+def stands(page: Page, scroller: str, at: int) -> None:
+    expect(page.locator(scroller)).to_be_visible()
+    eventually(
+        page,
+        lambda: abs(page.locator(scroller).evaluate("e => e.scrollTop") - at) < 4,
+        f"{scroller} stands at {at}",
+    )
+
+
+def test_item_54_reload_comes_back_to_the_same_record_and_filter(visit: Visits, server: DemoServer) -> None:
     case = purchases.sent(server.api("wangli"), "刷新之后", amount=300, changed=False)
     page = visit("zhaomin", f"/inbox/{purchases.task_of(server.api('zhaomin'), case['id'])}")
     expect(page.get_by_role("heading", level=1, name=re.compile("刷新之后"))).to_be_visible()
@@ -264,3 +379,66 @@ def test_item_54_part_reload_comes_back_to_the_same_place(visit: Visits, server:
     expect(page).to_have_url(re.compile("status=ended"))
     page.reload()
     expect(page.get_by_label("状态", exact=True)).to_have_value("ended")
+    page.goto("/people")
+    page.get_by_role("searchbox").fill("采购")
+    expect(page).to_have_url(re.compile("q="))
+    page.reload()
+    expect(page.get_by_role("searchbox")).to_have_value("采购")
+
+
+@pytest.mark.parametrize(
+    ("path", "scroller", "by"),
+    [("/cases?role=all", "main", 1800), ("/inbox", ".rows", 60), ("/start", "main", 40), ("/people", "main", 40),
+     ("/admin/forms", "main", 300), ("/start/purchase", ".page > .scroll", 50)],
+)  # fmt: skip
+def test_item_54_reload_comes_back_to_the_same_scroll(
+    visit: Visits, path: str, scroller: str, by: int
+) -> None:
+    page = visit("admin" if "all" in path or "admin" in path else "zhaomin", "/")
+    page.set_viewport_size({"width": 1200, "height": 420})
+    if "all" in path:  # further pages come back too: make pages of eight
+        page.route(
+            "**/api/v1/instances?*",
+            lambda route: route.continue_(url=route.request.url.replace("limit=50", "limit=8")),
+        )
+    page.goto(path)
+    settled(page)
+    if "all" in path:
+        page.get_by_role("button", name="加载更多").click()
+        eventually(page, lambda: page.locator("main li, main tr").count() > 12, "the second page")
+        by = page.locator(scroller).evaluate("e => e.scrollHeight - e.clientHeight") - 40
+    at = scrolled(page, scroller, by)
+    page.reload()
+    stands(page, scroller, at)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/cases?role=handled", "/start", "/ledgers/products", "/start/purchase"]
+)
+def test_item_54_on_the_phone_too(visit: Visits, path: str) -> None:
+    page = visit("admin" if "ledgers" in path else "zhaomin", path, phone=True)
+    page.set_viewport_size({"width": 390, "height": 420})
+    settled(page)
+    at = scrolled(page, "main", 60)
+    page.reload()
+    stands(page, "main", at)
+
+
+def test_item_54_back_stands_where_it_was_and_a_new_visit_at_the_top(visit: Visits) -> None:
+    page = visit("zhaomin", "/cases?role=handled", phone=True)
+    settled(page)
+    at = scrolled(page, "main", 300)
+    page.get_by_role("main").get_by_role("link").nth(5).tap()
+    page.get_by_role("button", name="返回").tap()
+    stands(page, "main", at)
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name=re.compile("待办")).tap()
+    page.get_by_role("tab", name="已处理").tap()
+    expect(page).to_have_url(re.compile("state=done"))
+    page.reload()
+    expect(page.get_by_role("tab", name="已处理")).to_have_attribute("aria-selected", "true")
+
+
+def test_item_54_a_record_on_the_phone_opens_again(visit: Visits, server: DemoServer) -> None:
+    record = server.api("admin").get("/forms/products/records", limit=1)["items"][0]
+    page = visit("admin", f"/ledgers/products?record={record['id']}", phone=True)
+    expect(page.get_by_role("dialog", name=record["title"])).to_be_visible()

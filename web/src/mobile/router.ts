@@ -21,6 +21,7 @@ export const router = createRouter({
     { path: '/ledgers', name: 'ledgers', component: () => import('./pages/LedgersPage.vue'), meta: { title: 'nav.ledgers' } },
     { path: '/ledgers/:form', name: 'ledger', component: () => import('./pages/LedgerPage.vue'), props: true, meta: { title: 'nav.ledgers' } },
     { path: '/mine', name: 'mine', component: () => import('./pages/MinePage.vue'), meta: { title: 'nav.mine', tab: 'mine' } },
+    { path: '/search', name: 'search', component: () => import('./pages/SearchPage.vue'), meta: { title: 'action.search' } },
     { path: '/notices', name: 'notices', component: () => import('./pages/NoticesPage.vue'), meta: { title: 'notices.title' } },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

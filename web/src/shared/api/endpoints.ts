@@ -68,6 +68,9 @@ export const api = {
   batch: (command: string, ids: string[], opinion: T.OpinionInput) =>
     http.post<T.BatchResult>('/tasks/batch', { command, ids, opinion }),
 
+  search: (q: string, signal?: AbortSignal) => http.get<{ items: T.SearchHit[] }>('/search', { q }, signal),
+  suggestCode: (of: 'form' | 'process', name: string, signal?: AbortSignal) => http.get<{ code: string }>('/code-suggestion', { of, name }, signal),
+
   incidents: () => http.get<T.Page<T.JobView>>('/incidents', { limit: 100 }),
   retry: (id: string) => http.post<unknown>(`/incidents/${seg(id)}/retry`),
   waive: (id: string, opinion: T.OpinionInput) => http.post<unknown>(`/incidents/${seg(id)}/waive`, { opinion }),

@@ -158,6 +158,9 @@ export interface InstanceCommand {
 }
 export interface BatchAnswer { id: string; ok: boolean; problem: Problem | null }
 export interface BatchResult { items: BatchAnswer[] }
+export interface SearchHit {
+  kind: 'start' | 'case' | 'ledger' | 'record' | 'person' | 'form' | 'process'; title: string; hint: string; code: string; id: string
+}
 export interface Connection {
   name: string; kind: string; url: string; allow_private: boolean; has_secret: boolean; settings: Values
 }
