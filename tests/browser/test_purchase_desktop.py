@@ -60,6 +60,9 @@ def test_a_purchase_from_sign_in_to_closed(visit: Visits, server: DemoServer) ->
     preview = buyer.get_by_role("complementary", name="将由谁审批")
     for name, why in (("赵敏", "采购部的负责人"), ("孙倩", "财务总监"), ("周法", "法务")):
         expect(preview.get_by_role("listitem").filter(has_text=name)).to_contain_text(why)
+    for name, beside in (("赵敏", 0), ("孙倩", 1), ("周法", 1)):
+        asked = preview.get_by_role("listitem").filter(has_text=name)
+        expect(asked.get_by_text("同时", exact=True)).to_have_count(beside)
     assert_accessible(buyer)
     buyer.get_by_role("button", name="提交", exact=True).click()
     buyer.wait_for_url("**/cases/*")

@@ -71,3 +71,17 @@ def test_forecast_names_the_step_that_would_find_nobody() -> None:
 def test_forecast_of_a_loop_ends() -> None:
     definition = process("start > x1 > a > x2", "x2 >[again] x1", "x2 >[*] end")
     assert [step.node for step in simulate(Graph(definition), lambda need: None)][-1] == "end"
+
+
+def test_steps_beside_each_other_are_of_one_stage() -> None:
+    """Legal is asked beside finance, not after it; what follows the join comes after the longer way."""
+    definition = process("start > a > p1", "p1 > b > p2", "p1 > d > e > p2", "p2 > f > end")
+    story = Story(definition)
+    stages = {step.node: step.stage for step in simulate(story.graph, story.answer)}
+    assert {code: stages[code] for code in "abdef"} == {"a": 1, "b": 2, "d": 2, "e": 3, "f": 4}
+
+
+def test_a_way_back_does_not_count_for_a_stage() -> None:
+    definition = process("start > x1 > a > x2", "x2 >[again] x1", "x2 >[*] b > end")
+    stages = {step.node: step.stage for step in simulate(Graph(definition), lambda need: None)}
+    assert (stages["a"], stages["b"]) == (1, 2)

@@ -35,6 +35,8 @@ class Forecast(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `reasons`: why somebody else is asked, nobody is, or nobody can be found (`nobody_to_ask`).
     `conditions`: of the flows that led here and those chosen, by flow id (None: not known yet).
+    `stage`: 1 plus the number of tasks that are decided before on the longest way here; tasks of one stage
+    that are certain are asked beside each other.
     """
 
     node: str
@@ -44,6 +46,7 @@ class Forecast(msgspec.Struct, frozen=True, omit_defaults=True):
     candidates: tuple[Candidate, ...] = ()
     reasons: tuple[Reason, ...] = ()
     conditions: dict[str, bool | None] = {}
+    stage: int = 1
 
 
 class _Way(msgspec.Struct):
@@ -64,8 +67,9 @@ def simulate(graph: Graph, answer: Ask, applicant: str = "") -> tuple[Forecast, 
             ways[code] = _way(graph, code, answer)
             stack.extend(flow.target for flow in ways[code].flows)
     certain = _certain(graph, ways)
+    stages = _stages(graph, ways)
     return tuple(
-        _forecast(graph, code, ways[code], code in certain, answer, applicant)
+        _forecast(graph, code, ways[code], code in certain, stages[code], answer, applicant)
         for code in graph.derived(flow_order)
         if code in ways
     )
@@ -86,6 +90,19 @@ def _way(graph: Graph, code: str, answer: Ask) -> _Way:
     taken = holding[:1] if isinstance(node, ExclusiveGateway) else holding
     default = tuple(flow for flow in flows if flow.default)[:1]
     return _Way(taken or default, True, {flow.id: known.holds.get(flow.id) for flow in asked})
+
+
+def _stages(graph: Graph, ways: dict[str, _Way]) -> dict[str, int]:
+    """How many tasks lie before each node on the longest way, plus one; a way back counts for nothing."""
+    order = [code for code in graph.derived(flow_order) if code in ways]
+    place = {code: index for index, code in enumerate(order)}
+    stages = dict.fromkeys(order, 1)
+    for code in order:
+        onwards = stages[code] + isinstance(graph.nodes[code], UserTask)
+        for flow in ways[code].flows:
+            if place[flow.target] > place[code]:
+                stages[flow.target] = max(stages[flow.target], onwards)
+    return stages
 
 
 def _certain(graph: Graph, ways: dict[str, _Way]) -> set[str]:
@@ -136,7 +153,9 @@ def _all_pass(graph: Graph, starts: set[str], code: str, ways: dict[str, _Way]) 
     return met and code in reach(graph, starts)
 
 
-def _forecast(graph: Graph, code: str, way: _Way, certain: bool, answer: Ask, applicant: str) -> Forecast:
+def _forecast(
+    graph: Graph, code: str, way: _Way, certain: bool, stage: int, answer: Ask, applicant: str
+) -> Forecast:
     node = graph.nodes[code]
     people: tuple[Candidate, ...] = ()
     reasons: tuple[Reason, ...] = ()
@@ -156,6 +175,7 @@ def _forecast(graph: Graph, code: str, way: _Way, certain: bool, answer: Ask, ap
         candidates=people,
         reasons=reasons,
         conditions=way.conditions,
+        stage=stage,
     )
 
 

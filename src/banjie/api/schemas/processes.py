@@ -70,7 +70,10 @@ class PreviewChoice(Body):
 
 
 class PreviewStep(Body):
-    """One step the case would take. `certain` False: depends on what is not known yet (see `why`)."""
+    """One step the case would take. `certain` False: depends on what is not known yet (see `why`).
+
+    Tasks of one `stage` that are certain are asked beside each other.
+    """
 
     node: str
     name: str
@@ -79,6 +82,7 @@ class PreviewStep(Body):
     why: str
     people: list[PreviewPerson]
     mode: str
+    stage: int
     choose: PreviewChoice | None = None
 
 

@@ -176,6 +176,7 @@ def preview_view(found: Previewed, viewer: Viewer, directory: Directory) -> Prev
                     for person in item.candidates
                 ],
                 mode=node.completion if isinstance(node, UserTask) else "",
+                stage=item.stage,
                 choose=_choice(found.offers.get(item.node), directory),
             )
         )

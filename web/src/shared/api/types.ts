@@ -101,7 +101,7 @@ export interface ProcessDetail {
 }
 export interface PreviewPerson { username: string; name: string; reason: string }
 export interface PreviewStep {
-  node: string; name: string; kind: string; certain: boolean; why: string; people: PreviewPerson[]; mode: string
+  node: string; name: string; kind: string; certain: boolean; why: string; people: PreviewPerson[]; mode: string; stage: number
 }
 export interface Preview { title: string; steps: PreviewStep[]; errors: FieldProblem[] }
 
