@@ -6,7 +6,8 @@ the connections its steps use. No secret leaves: neither keys nor addresses that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,9 +16,10 @@ import msgspec
 from sqlalchemy import Connection
 
 from banjie.engine.blocks import from_steps, to_steps
-from banjie.engine.definition import ProcessDefinition, ServiceTask
-from banjie.forms.form import Field, Form
+from banjie.engine.definition import ProcessDefinition
+from banjie.forms.form import Form
 from banjie.services import apps
+from banjie.services.app_parts import connections_of, forms_of_steps, roles_asked, with_links
 from banjie.services.problems import InvalidError
 from banjie.services.readable_yaml import read_yaml, to_yaml
 from banjie.services.runtime import Runtime
@@ -53,8 +55,11 @@ def collect(runtime: Runtime, connection: Connection, code: str) -> AppFiles:
     if not roots:
         raise UnknownDefinitionError("process", code)
     definitions = {name: published[name].definition for name in wanted}
-    used = [form for one in definitions.values() for form in _forms_of_steps(one)]
-    ordered = _with_links([*used, *roots], forms)
+    used = [form for one in definitions.values() for form in forms_of_steps(one)]
+    ordered = with_links([*used, *roots], forms)
+    roles = dict.fromkeys(role for one in definitions.values() for role in roles_asked(one))
+    roles |= dict.fromkeys(role for name in ordered for role in roles_asked(forms[name]))
+    directory = runtime.directory.get(connection)
     first = definitions[wanted[0]] if wanted else None
     head = {
         "code": code,
@@ -63,14 +68,16 @@ def collect(runtime: Runtime, connection: Connection, code: str) -> AppFiles:
         "description": app.description if app else first.description if first else "",
         "forms": ordered,
         "processes": wanted,
+        "roles": {role: directory.role_name(role) for role in roles},
+        "breaks": list(app.breaks) if app else [],
     }
     return AppFiles(
-        app={key: value for key, value in head.items() if value != ""},
+        app={key: value for key, value in head.items() if value or key in ("forms", "processes")},
         forms={name: form_document(forms[name]) for name in ordered},
         processes={name: process_document(one) for name, one in definitions.items()},
         connections=tuple(
             _without_secrets(row)
-            for name in _connections_of(definitions.values())
+            for name in connections_of(definitions.values())
             if (row := connections.get(connection, name)) is not None
         ),
     )
@@ -80,28 +87,49 @@ def write(files: AppFiles, folder: Path) -> None:
     """Write the folder; an app exported there before is replaced. Raises FileExistsError for another folder."""
     if folder.exists() and any(folder.iterdir()) and not (folder / "app.yaml").is_file():
         raise FileExistsError(str(folder))
-    for name, documents in (("forms", files.forms), ("processes", files.processes)):
+    for name in ("forms", "processes"):
         (folder / name).mkdir(parents=True, exist_ok=True)
         for old in (folder / name).glob("*.yaml"):
             old.unlink()
+    for name in ("connections", "sample"):
+        (folder / f"{name}.yaml").unlink(missing_ok=True)
+    for path, text in texts(files).items():
+        (folder / path).write_text(text, encoding="utf-8")
+
+
+def texts(files: AppFiles) -> dict[str, str]:
+    """The files by their path in the app's folder. Raises ValueError for a code that may not be a name."""
+    found = {"app.yaml": to_yaml(files.app)}
+    for name, documents in (("forms", files.forms), ("processes", files.processes)):
         for code, document in documents.items():
-            (folder / name / f"{plain_code(code)}.yaml").write_text(to_yaml(document), encoding="utf-8")
-    (folder / "app.yaml").write_text(to_yaml(files.app), encoding="utf-8")
-    (folder / "connections.yaml").unlink(missing_ok=True)
+            found[f"{name}/{plain_code(code)}.yaml"] = to_yaml(document)
     if files.connections:
-        (folder / "connections.yaml").write_text(to_yaml(list(files.connections)), encoding="utf-8")
+        found["connections.yaml"] = to_yaml(list(files.connections))
+    return found
+
+
+def packed(files: AppFiles) -> bytes:
+    """The same as a zip, in a folder of the app's code. Raises ValueError."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, text in texts(files).items():
+            archive.writestr(f"{plain_code(files.app['code'])}/{path}", text)
+    return target.getvalue()
 
 
 def add_connections(connection: Connection, folder: Path) -> list[str]:
-    """Make the folder's connections that are not there yet, without secrets and for public addresses only.
+    """As `put_connections`, from a folder's `connections.yaml`. Raises InvalidError."""
+    path = folder / "connections.yaml"
+    return put_connections(connection, read_yaml(path)) if path.is_file() else []
+
+
+def put_connections(connection: Connection, documents: Any) -> list[str]:
+    """Make the connections that are not there yet, without secrets and for public addresses only.
 
     Returns their names: an administrator completes them. Raises InvalidError.
     """
-    path = folder / "connections.yaml"
-    if not path.is_file():
-        return []
     try:
-        rows = msgspec.convert(read_yaml(path), list[_Connection])
+        rows = msgspec.convert(documents, list[_Connection])
     except msgspec.ValidationError as error:
         raise InvalidError("invalid_body", detail=str(error)) from None
     new = [row for row in rows if connections.get(connection, row.name) is None]
@@ -147,45 +175,6 @@ def _unnumbered(value: Any) -> Any:
     if "fields" in found:
         found["fields"] = [_unnumbered(field) for field in found["fields"]]
     return found
-
-
-def _with_links(roots: Iterable[str], forms: dict[str, Form]) -> list[str]:
-    """The forms with those that they link to, these first where there is no circle."""
-    ordered: list[str] = []
-    seen: set[str] = set()
-
-    def visit(code: str) -> None:
-        if code in seen or code not in forms:
-            return
-        seen.add(code)
-        for field in _every_field(forms[code].fields):
-            visit(str(field.settings.get("form", "")))
-        ordered.append(code)
-
-    for root in roots:
-        visit(root)
-    return ordered
-
-
-def _every_field(fields: Iterable[Field]) -> Iterator[Field]:
-    for field in fields:
-        yield field
-        yield from _every_field(field.fields)
-
-
-def _services(definition: ProcessDefinition) -> Iterator[ServiceTask]:
-    return (node for node in definition.nodes if isinstance(node, ServiceTask))
-
-
-def _forms_of_steps(definition: ProcessDefinition) -> list[str]:
-    return [str(node.config["form"]) for node in _services(definition) if "form" in node.config]
-
-
-def _connections_of(definitions: Iterable[ProcessDefinition]) -> list[str]:
-    names = (
-        connections.name_for(node.connector, node.config) for one in definitions for node in _services(one)
-    )
-    return [name for name in dict.fromkeys(names) if name]
 
 
 def _without_secrets(row: ConnectionRow) -> Json:

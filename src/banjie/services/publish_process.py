@@ -114,13 +114,21 @@ def check_definition(
     runtime: Runtime, connection: Connection, definition: ProcessDefinition
 ) -> tuple[Finding, ...]:
     """Structure, expressions and policies: everything that can be known before a case runs."""
+    try:
+        form = runtime.definitions.form(connection, definition.form).form
+    except UnknownDefinitionError:
+        form = None
+    return check_with_form(definition, form)
+
+
+def check_with_form(definition: ProcessDefinition, form: Form | None) -> tuple[Finding, ...]:
+    """The same for a given form; None: there is none of that code."""
     found = list(validate(definition))
     if not any(item.severity == "error" for item in found):
         found += soundness(definition)
-    try:
-        form = runtime.definitions.form(connection, definition.form)
-        found += check_against_form(definition, form.form)
-    except UnknownDefinitionError:
+    if form is not None:
+        found += check_against_form(definition, form)
+    else:
         found.append(Finding("unknown_form", "", {"form": definition.form}))
     return (*found, *check_parts(definition))
 

@@ -22,9 +22,26 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
+class _PlainLoader(_Loader):
+    """Also without aliases: a few lines of them can stand for more than any memory holds."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.constructor.ConstructorError(None, None, "aliases are not read")
+        return super().compose_node(parent, index)
+
+
 def read_yaml(path: Path) -> Any:
     """A file's data. Raises yaml.YAMLError."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+
+
+def parse_yaml(text: str) -> Any:
+    """The data of a text that somebody sent. Raises yaml.YAMLError, also for aliases and endless nesting."""
+    try:
+        return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader
+    except RecursionError:
+        raise yaml.YAMLError("nested too deeply") from None
 
 
 class _Dumper(yaml.SafeDumper):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from threading import Lock
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
 
 from banjie.engine.definition import Graph, ProcessDefinition
 from banjie.forms.form import Form
-from banjie.storage.tables import form, form_version, process, process_version
+from banjie.storage import settings
+from banjie.storage.tables import form, form_version, instance, process, process_version, serial_counter
 
 Json = dict[str, Any]
 
@@ -212,14 +213,16 @@ def process_heads(connection: Connection) -> list[Head]:
 
 def create_form(connection: Connection, code: str, name: str, kind: str) -> int:
     """A new, unpublished form; returns its id."""
-    key = connection.execute(insert(form).values(code=code, name=name, kind=kind)).inserted_primary_key
+    given = {"code": code, "name": name, "kind": kind, **_never_again(connection, form)}
+    key = connection.execute(insert(form).values(given)).inserted_primary_key
     assert key is not None
     return int(key[0])
 
 
 def create_process(connection: Connection, code: str, name: str) -> int:
     """A new, unpublished process; returns its id."""
-    key = connection.execute(insert(process).values(code=code, name=name)).inserted_primary_key
+    given = {"code": code, "name": name, **_never_again(connection, process)}
+    key = connection.execute(insert(process).values(given)).inserted_primary_key
     assert key is not None
     return int(key[0])
 
@@ -310,3 +313,39 @@ def process_versions(connection: Connection, process_id: int) -> list[Any]:
         .order_by(process_version.c.version.desc())
     )
     return list(connection.execute(query))
+
+
+def has_cases(connection: Connection, process_ids: Iterable[int]) -> bool:
+    """Whether any case, also a draft, was ever started in one of these processes."""
+    query = select(instance.c.id).where(instance.c.process_id.in_(list(process_ids))).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def remove_process(connection: Connection, process_id: int) -> None:
+    """Take a process without cases away, with all its versions."""
+    _was_used(connection, process, process_id)
+    connection.execute(delete(process_version).where(process_version.c.process_id == process_id))
+    connection.execute(delete(process).where(process.c.id == process_id))
+
+
+def remove_form(connection: Connection, form_id: int) -> None:
+    """Take a form's definition away, and its counters; its tables are `records.remove`'s."""
+    _was_used(connection, form, form_id)
+    connection.execute(delete(serial_counter).where(serial_counter.c.scope.like(f"{form_id}:%")))
+    connection.execute(delete(form_version).where(form_version.c.form_id == form_id))
+    connection.execute(delete(form).where(form.c.id == form_id))
+
+
+def _was_used(connection: Connection, table: Table, identifier: int) -> None:
+    """Remember the highest id that was ever given: versions are cached by id, for good."""
+    key = f"last_{table.name}_id"
+    settings.put(connection, key, max(identifier, settings.get(connection, key) or 0))
+
+
+def _never_again(connection: Connection, table: Table) -> dict[str, int]:
+    """The id to give where SQLite would hand out a removed one again; PostgreSQL's sequences never do."""
+    last = settings.get(connection, f"last_{table.name}_id") if connection.dialect.name == "sqlite" else None
+    if last is None:
+        return {}
+    highest = connection.execute(select(func.max(table.c.id))).scalar_one() or 0
+    return {"id": max(int(last), int(highest)) + 1}

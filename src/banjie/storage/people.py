@@ -192,3 +192,10 @@ def put_role(connection: Connection, code: str, name: str, members: tuple[str, .
     if members:
         connection.execute(insert(role_member), [{"role": code, "username": user} for user in members])
     changed(connection)
+
+
+def remove_role(connection: Connection, code: str) -> None:
+    """Take a role away from everybody, and the role."""
+    connection.execute(delete(role_member).where(role_member.c.role == code))
+    connection.execute(delete(role).where(role.c.code == code))
+    changed(connection)

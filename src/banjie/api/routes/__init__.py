@@ -20,6 +20,7 @@ from banjie.api.routes import (
     session,
     stream,
     tasks,
+    templates,
 )
 
 API_ROUTES: list[Any] = [
@@ -34,6 +35,7 @@ API_ROUTES: list[Any] = [
     *followups.ROUTES,
     *files.ROUTES,
     *administration.ROUTES,
+    *templates.ROUTES,
     *notices.ROUTES,
     *search.ROUTES,
     *stream.ROUTES,

@@ -45,6 +45,12 @@ def rebuild_views(connection: sa.Connection, tables: RecordTables, form_ids: Map
     return made
 
 
+def drop_views(connection: sa.Connection, form_id: int) -> None:
+    """Takes a form's views away."""
+    for name in _existing(connection, form_id)[1]:
+        connection.exec_driver_sql(f"DROP VIEW {_qualified(connection, name)}")
+
+
 def unique_name(text: str, suffix: str, taken: Iterable[str]) -> str:
     """`text` cut to 63 bytes at a character; where that is taken, with `suffix` at its end."""
     text = text.replace("\x00", "").replace("/*", "/ *")  # only our own mark may look like a comment
