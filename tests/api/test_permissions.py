@@ -29,6 +29,10 @@ def uploads(person: Person, _names: dict[str, Any]) -> httpx.Response:
     return person.request("POST", "/files", files={"file": ("a.txt", b"a")})
 
 
+def brings_in(person: Person, _names: dict[str, Any]) -> httpx.Response:
+    return person.request("POST", "/apps/import", files={"file": ("a.zip", b"a")})
+
+
 # operation → how it is asked, and the answer to each of WHO.
 TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     "me": (asks("GET", "/me"), (401, 200, 200, 200, 200)),
@@ -125,6 +129,13 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
         asks("PATCH", "/connectors/crm", {"url": "https://x.example"}),
         (401, 403, 403, 403, 200),
     ),
+    "listTemplates": (asks("GET", "/templates"), (401, 403, 403, 403, 200)),
+    "getTemplate": (asks("GET", "/templates/leave"), (401, 403, 403, 403, 200)),
+    "tryTemplate": (asks("POST", "/templates/leave/try"), (401, 403, 403, 403, 200)),
+    "endTrial": (asks("DELETE", "/templates/expense/try"), (401, 403, 403, 403, 404)),
+    "adoptTemplate": (asks("POST", "/templates/repair/adopt", {}), (401, 403, 403, 403, 200)),
+    "exportApp": (asks("GET", "/apps/note/export"), (401, 403, 403, 403, 200)),
+    "importApp": (brings_in, (401, 403, 403, 403, 422)),
     "demoReceived": (asks("GET", "/demo/received"), (401, 403, 403, 403, 404)),
     "listNotices": (asks("GET", "/notices"), (401, 200, 200, 200, 200)),
     "readNotices": (asks("POST", "/notices/read"), (401, 204, 204, 204, 204)),

@@ -24,7 +24,7 @@ NOT_KEYS = {
     "services/payloads.py": {"case.approved": "an event's name for webhooks", "case.closed": "the same"},
     "forms/fields/text.py": {"form.not_": "the beginning of a key"},
 }
-FILE_ENDINGS = (".json", ".pdf", ".xlsx", ".py", ".typ")
+FILE_ENDINGS = (".json", ".pdf", ".xlsx", ".py", ".typ", ".yaml")
 # Columns are written `table.column` there.
 WITHOUT_KEYS = ("storage/tables.py", "storage/migrations/")
 # Chinese that people type or that a standard fixes, not words that we say to somebody.

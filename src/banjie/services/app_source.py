@@ -104,7 +104,7 @@ def from_zip(content: bytes) -> Source:
 def _inside(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     tops = [entry.filename for entry in entries if entry.filename.split("/")[-1] == "app.yaml"]
     root = min(tops, key=len, default="app.yaml").removesuffix("app.yaml")
-    if root.count("/") > 1:
+    if not re.fullmatch(r"(?:[^/\\]+/)?", root):
         raise BadAppError(root)
     found: dict[str, zipfile.ZipInfo] = {}
     for entry in entries:
