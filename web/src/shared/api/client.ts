@@ -65,6 +65,8 @@ export interface Options {
   key?: string | null
   signal?: AbortSignal
   headers?: Record<string, string>
+  /** The request outlives the page. */
+  keepalive?: boolean
 }
 
 export function address(path: string, query?: Query): string {
@@ -107,6 +109,7 @@ async function call<T>(method: string, path: string, options: Options = {}): Pro
     body: options.body === undefined ? undefined : JSON.stringify(options.body),
     credentials: 'same-origin',
     signal: options.signal,
+    keepalive: options.keepalive,
   })
   const text = response.status === 204 ? '' : await response.text()
   if (response.ok) return (text ? JSON.parse(text) : undefined) as T

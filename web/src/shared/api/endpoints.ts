@@ -1,5 +1,5 @@
 /** The endpoints by resource, each a typed function; pages never spell a path. */
-import { http, seg, type Query } from './client'
+import { http, seg, type Options, type Query } from './client'
 import type * as T from './types'
 
 export const api = {
@@ -49,22 +49,22 @@ export const api = {
     http.put<T.ProcessDetail>(`/processes/${seg(process)}/draft`, body),
   checkProcess: (process: string) => http.post<T.CheckResult>(`/processes/${seg(process)}/check`, {}, { key: null }),
   publishProcess: (process: string) => http.post<T.ProcessDetail>(`/processes/${seg(process)}/publish`),
-  preview: (process: string, data: T.Values, signal?: AbortSignal) =>
-    http.post<T.Preview>(`/processes/${seg(process)}/preview`, { data, choices: {} }, { signal, key: null }),
+  preview: (process: string, data: T.Values, choices: T.Choices, signal?: AbortSignal) =>
+    http.post<T.Preview>(`/processes/${seg(process)}/preview`, { data, choices }, { signal, key: null }),
 
-  start: (process: string, data: T.Values, submit: boolean, key?: string) =>
-    http.post<T.Instance>('/instances', { process, data, choices: {}, submit }, { key }),
+  start: (process: string, data: T.Values, choices: T.Choices, submit: boolean, key?: string) =>
+    http.post<T.Instance>('/instances', { process, data, choices, submit }, { key }),
   instances: (query: Query) => http.get<T.Page<T.InstanceSummary>>('/instances', query),
   instance: (id: string) => http.get<T.Instance>(`/instances/${seg(id)}`),
-  saveDraft: (id: string, data: T.Values, revision?: number) =>
-    http.patch<T.Instance>(`/instances/${seg(id)}`, { data, choices: {} }, { revision }),
+  saveDraft: (id: string, data: T.Values, choices: T.Choices, revision?: number) =>
+    http.patch<T.Instance>(`/instances/${seg(id)}`, { data, choices }, { revision }),
   instanceCommand: (id: string, command: string, body: T.InstanceCommand, revision?: number, key?: string) =>
     http.post<unknown>(`/instances/${seg(id)}/${seg(command)}`, body, { revision, key }),
 
   tasks: (query: Query) => http.get<T.Page<T.TaskView>>('/tasks', query),
   task: (id: string) => http.get<T.TaskDetail>(`/tasks/${seg(id)}`),
-  taskCommand: (id: string, command: string, body: T.TaskCommand, revision?: number, key?: string) =>
-    http.post<unknown>(`/tasks/${seg(id)}/${seg(command)}`, body, { revision, key }),
+  taskCommand: (id: string, command: string, body: T.TaskCommand, options: Pick<Options, 'key' | 'keepalive'> = {}) =>
+    http.post<unknown>(`/tasks/${seg(id)}/${seg(command)}`, body, options),
   batch: (command: string, ids: string[], opinion: T.OpinionInput) =>
     http.post<T.BatchResult>('/tasks/batch', { command, ids, opinion }),
 

@@ -2,7 +2,9 @@
 import { QueryClient, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { isProblem } from './client'
+import { decidedTasks } from './decided'
 import { api } from './endpoints'
+import type { Me } from './types'
 
 export const keys = {
   me: ['me'] as const,
@@ -36,12 +38,29 @@ export const queryClient = new QueryClient({
 })
 
 const LONG = 5 * 60_000
-export const useMe = () => useQuery({ queryKey: keys.me, queryFn: api.me })
-export const useTasks = (state: MaybeRefOrGetter<'open' | 'done'>) =>
-  useQuery({
+/** Me and my counts, without the tasks that have just been decided. */
+export function useMe() {
+  const query = useQuery({ queryKey: keys.me, queryFn: api.me })
+  const data = computed(() => query.data.value && lessDecided(query.data.value))
+  return { ...query, data }
+}
+function lessDecided(me: Me): Me {
+  const gone = decidedTasks.value.size
+  return gone ? { ...me, counts: { ...me.counts, open_tasks: Math.max(0, me.counts.open_tasks - gone) } } : me
+}
+/** My tasks. What has just been decided is gone from the open ones at once, and back if the server refuses. */
+export function useTasks(state: MaybeRefOrGetter<'open' | 'done'>) {
+  const query = useQuery({
     queryKey: computed(() => keys.tasks(toValue(state))),
     queryFn: () => api.tasks({ state: toValue(state), limit: 100 }),
   })
+  const data = computed(() => {
+    const page = query.data.value
+    if (!page || toValue(state) === 'done' || !decidedTasks.value.size) return page
+    return { ...page, items: page.items.filter((task) => !decidedTasks.value.has(task.id)) }
+  })
+  return { ...query, data }
+}
 export const useInstance = (id: MaybeRefOrGetter<string | null | undefined>) =>
   useQuery({
     queryKey: computed(() => keys.instance(toValue(id) ?? '')),

@@ -100,8 +100,12 @@ export interface ProcessDetail {
   draft_revision: number
 }
 export interface PreviewPerson { username: string; name: string; reason: string }
+/** The applicant chooses whom a step asks; `people` null means anybody. */
+export interface PreviewChoice { key: string; people: PreviewPerson[] | null; needed: boolean }
+export type Choices = Record<string, string[]>
 export interface PreviewStep {
   node: string; name: string; kind: string; certain: boolean; why: string; people: PreviewPerson[]; mode: string; stage: number
+  choose?: PreviewChoice | null
 }
 export interface Preview { title: string; steps: PreviewStep[]; errors: FieldProblem[] }
 
@@ -112,19 +116,24 @@ export interface TaskView {
   node: string; node_name: string; purpose: string; reason: string; assignee: string; assignee_name: string
   applicant: string; applicant_name: string; state: 'open' | 'queued' | 'done' | 'not_needed' | 'cancelled'
   decision: string; decided_by: string; decided_at: string | null; opinion: OpinionView | null; due_at: string | null
-  overdue: boolean; created_at: string; revision: number; summary?: string[][]; needs_form?: boolean
+  overdue: boolean; created_at: string; revision: number; summary?: string[][]; needs_form?: boolean; needs?: string[]
 }
 export interface ReturnTarget { node: string; name: string }
 export interface TaskAction { command: string; label: string; opinion_required: boolean; codes: ReasonCode[]; signature_required?: boolean }
-export interface TaskDetail { task: TaskView; actions: TaskAction[]; return_to: ReturnTarget[]; access: Record<string, Access> }
+/** What one rejection does at this step. */
+export interface RejectionEffect { kind: 'end' | 'branch' | 'return'; name: string }
+export interface TaskDetail {
+  task: TaskView; actions: TaskAction[]; return_to: ReturnTarget[]; access: Record<string, Access>; rejection: RejectionEffect
+  empty_words: string[]
+}
 export interface NodePerson { username: string; name: string; reason: string; state: string; decision: string; at: string | null }
 export type NodeState = 'waiting' | 'active' | 'done' | 'skipped' | 'returned' | 'cancelled'
 export interface NodeView {
-  code: string; name: string; kind: string; state: NodeState; why: string; people: NodePerson[]; job?: string | null
+  code: string; name: string; kind: string; state: NodeState; why: string; people: NodePerson[]; job?: string | null; mode?: string
 }
 export interface TimelineEntry {
   seq: number; kind: string; at: string; actor: string; actor_name: string; node: string; node_name: string
-  text: string; detail: string; opinion: OpinionView | null; superseded?: boolean
+  text: string; detail: string; opinion: OpinionView | null; superseded?: boolean; changes?: Change[]
 }
 export interface FactView { name: string; label: string; value: unknown; text: string; source: string; time: string; node: string }
 export type JobState = 'queued' | 'running' | 'retrying' | 'landed' | 'incident' | 'waived'
@@ -132,11 +141,17 @@ export interface ReceiptLink { label: string; href: string }
 export interface Receipt { id?: string; at?: string; result?: unknown; links?: ReceiptLink[]; [key: string]: unknown }
 export interface JobView {
   id: string; instance_id: string; title: string; node: string; node_name: string; connector: string; state: JobState
-  attempts: number; next_attempt_at: string | null; receipt: Receipt | null; error: string; uncertain: boolean
+  attempts: number; next_attempt_at: string | null; receipt: Receipt | null; error: string; advice: string; uncertain: boolean
   holds_open: boolean; created_at: string; updated_at: string
 }
 export interface CaseAction { command: string; label: string }
-export interface Change { field: string; label: string; before: unknown; after: unknown; by: string; at: string }
+/** `path` tells a subtable's cell (`items[0].qty`) or row (`items[1]+`) from its field. */
+export interface Change {
+  field: string; path: string; label: string; before: unknown; after: unknown; before_text: string; after_text: string
+  by: string; at: string
+}
+export interface SinceLast { at: string; text: string; opinion: OpinionView | null; changes: Change[] }
+export interface Participant { username: string; name: string }
 export type Outcome = 'approved' | 'rejected' | 'withdrawn' | 'revoked' | 'terminated'
 export interface InstanceSummary {
   id: string; number: string; process: string; process_name: string; icon: string; version: number; revision: number
@@ -148,7 +163,8 @@ export interface Instance extends InstanceSummary {
   form: string; form_version: number; record_id: number | null; data: Values; display: Values
   form_definition: FormDefinition; access: Record<string, Access>; nodes: NodeView[]; steps: Step[] | null
   tasks: TaskView[]; my_task: TaskDetail | null; timeline: TimelineEntry[]; facts: FactView[]; jobs: JobView[]
-  changes: Change[]; actions: CaseAction[]; returned?: boolean
+  changes: Change[]; actions: CaseAction[]; people: Participant[]; choices?: Choices; since_last?: SinceLast | null
+  returned?: boolean
 }
 export interface TaskCommand {
   opinion?: OpinionInput; data?: Values; to?: string; then?: 'rewalk' | 'resume'; text?: string; mentions?: string[]

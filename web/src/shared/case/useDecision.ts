@@ -1,15 +1,20 @@
 /**
- * Deciding a task: which command, with which reason, to whom. The row leaves the inbox at once; where
- * somebody was quicker it comes back with who and what.
+ * Deciding a task: which command, with which reason, to whom or where to. An agreement waits a moment in the
+ * outbox and can be undone; everything else is sent at once. Where somebody was quicker the page says who and what.
  */
-import { computed, ref, watch, type Ref } from 'vue'
+import { computed, onBeforeUnmount, ref, watch, type Ref } from 'vue'
 import { isProblem, type ProblemError } from '@/shared/api/client'
+import { markDecided, unmarkDecided } from '@/shared/api/decided'
 import { api } from '@/shared/api/endpoints'
 import { keys, queryClient, refreshWork } from '@/shared/api/queries'
-import type { Page, TaskAction, TaskCommand, TaskDetail, TaskView, Values } from '@/shared/api/types'
+import type { Me, Participant, TaskAction, TaskCommand, TaskDetail, TaskView, Values } from '@/shared/api/types'
 import { t, tOr } from '@/shared/i18n'
 import { toast, toastError } from '@/shared/ui/toast'
+import { saysNothing } from './emptyWords'
+import { holdBack, returned } from './outbox'
+import { useOpinion } from './useOpinion'
 import { useSigning } from './useSigning'
+import { waysOf, type Way } from './whereTo'
 
 export interface DecisionHooks {
   /** Checks and gives the values this task may edit; null stops the decision (errors are shown at the fields). */
@@ -17,52 +22,92 @@ export interface DecisionHooks {
   done?: (command: string) => void
   /** Somebody was quicker. */
   beaten?: (problem: ProblemError) => void
+  /** Who may be named with @. */
+  people?: () => Participant[]
 }
-const SENDS_AT_ONCE = new Set(['approve', 'complete'])
+const AGREES = new Set(['approve', 'complete'])
+const DISAGREES = new Set(['reject', 'return'])
 const NEEDS_PERSON = new Set(['transfer', 'delegate'])
 
 export function useDecision(detail: Ref<TaskDetail | null | undefined>, hooks: DecisionHooks) {
   const open = ref<TaskAction | null>(null)
-  const reason = ref('')
-  const text = ref('')
   const to = ref('')
+  const way = ref('')
   const then = ref<'rewalk' | 'resume'>('rewalk')
   const busy = ref(false)
   const problem = ref('')
+  const opinion = useOpinion(computed(() => hooks.people?.() ?? []))
   const signing = useSigning(() => void (missing() || send()))
   let key = ''
+  let gone = false
+  onBeforeUnmount(() => (gone = true))
 
   const task = computed<TaskView | undefined>(() => detail.value?.task)
   const actions = computed(() => detail.value?.actions ?? [])
   const needsPerson = computed(() => NEEDS_PERSON.has(open.value?.command ?? ''))
+  const disagrees = computed(() => DISAGREES.has(open.value?.command ?? ''))
   const returns = computed(() => open.value?.command === 'return')
+  const ways = computed<Way[]>(() => (disagrees.value ? waysOf(detail.value) : []))
   const codes = computed(() => open.value?.codes ?? [])
 
   watch(() => task.value?.id, () => (open.value = null))
 
   function choose(action: TaskAction): void {
     open.value = action
-    reason.value = ''
-    text.value = ''
+    opinion.clear()
     problem.value = ''
     signing.forget()
-    to.value = action.command === 'return' ? (detail.value?.return_to[0]?.node ?? 'start') : ''
+    to.value = ''
     then.value = 'rewalk'
     key = crypto.randomUUID()
-    if (!action.opinion_required && !action.codes.length && SENDS_AT_ONCE.has(action.command)) void send()
+    way.value = waysOf(detail.value).find((one) => one.command === action.command)?.value ?? ''
+    remind(action)
+    if (!action.opinion_required && !action.codes.length && AGREES.has(action.command)) void send()
   }
+  /** What was taken back or refused is offered again as it was written. */
+  function remind(action: TaskAction): void {
+    const last = returned.value
+    if (!last || last.task !== task.value?.id || last.command !== action.command) return
+    opinion.text.value = last.body.opinion?.text ?? ''
+    returned.value = null
+  }
+  /** Another way is another command, with reasons of its own; what was written stays. */
+  watch(way, (value) => {
+    const chosen = ways.value.find((one) => one.value === value)
+    const action = actions.value.find((one) => one.command === chosen?.command)
+    if (!chosen || !action) return
+    open.value = action
+    problem.value = ''
+    if (!action.codes.some((code) => code.code === opinion.reason.value)) opinion.reason.value = ''
+  })
   function pickReason(code: string): void {
-    reason.value = reason.value === code ? '' : code
+    opinion.reason.value = opinion.reason.value === code ? '' : code
     problem.value = ''
     // The reason is the button: two taps decide. What also needs a target waits for the second button.
-    if (reason.value && SENDS_AT_ONCE.has(open.value?.command ?? '')) void send()
+    if (opinion.reason.value && AGREES.has(open.value?.command ?? '')) void send()
   }
   function missing(): string {
     const action = open.value
     if (!action) return ''
     if (needsPerson.value && !to.value) return t('decision.choosePerson')
-    if (action.opinion_required && !reason.value && !text.value.trim()) return codes.value.length ? t('decision.chooseReason') : t('opinion.textNeeded')
+    if (opinion.uploads.queue.length) return t(opinion.uploads.queue.some((file) => file.error) ? 'opinion.uploadFailed' : 'opinion.uploading')
+    if (action.opinion_required && !opinion.reason.value) {
+      if (!opinion.text.value.trim()) return codes.value.length ? t('decision.chooseReason') : t('opinion.textNeeded')
+      if (saysNothing(opinion.text.value, detail.value?.empty_words ?? [])) return t('opinion.saysNothing')
+    }
     return ''
+  }
+  function bodyOf(data: Values | undefined): TaskCommand {
+    const body: TaskCommand = { opinion: opinion.given() }
+    if (signing.file.value) body.opinion = { ...body.opinion, signature: signing.file.value }
+    if (opinion.mentions.value.length) body.mentions = opinion.mentions.value
+    if (data) body.data = data
+    if (needsPerson.value) body.to = to.value
+    if (returns.value) {
+      body.to = ways.value.find((one) => one.value === way.value)?.to ?? 'start'
+      body.then = then.value
+    }
+    return body
   }
 
   async function send(): Promise<void> {
@@ -77,45 +122,46 @@ export function useDecision(detail: Ref<TaskDetail | null | undefined>, hooks: D
     }
     busy.value = true
     try {
-      const data = SENDS_AT_ONCE.has(action.command) && hooks.data ? await hooks.data() : undefined
+      const data = AGREES.has(action.command) && hooks.data ? await hooks.data() : undefined
       if (data === null) {
         open.value = null
         return
       }
-      const body: TaskCommand = { opinion: { text: text.value.trim(), reason_code: reason.value } }
-      if (signing.file.value) body.opinion = { ...body.opinion, signature: signing.file.value }
-      if (data) body.data = data
-      if (needsPerson.value || returns.value) body.to = to.value
-      if (returns.value) body.then = then.value
-      const before = takeAway(current.id)
-      try {
-        await api.taskCommand(current.id, action.command, body, undefined, key)
-      } catch (error) {
-        if (before) queryClient.setQueryData(keys.tasks('open'), before)
-        throw error
-      }
+      const body = bodyOf(data)
+      const user = queryClient.getQueryData<Me>(keys.me)?.username ?? ''
+      const held = AGREES.has(action.command) && holdBack({ key, user, task: current.id, instance: current.instance_id, title: current.title || current.process_name, command: action.command, body })
+      if (!held) await sendNow(current, action, body)
       open.value = null
-      toast(tOr(`decision.done.${action.command}`, t('decision.done')))
       hooks.done?.(action.command)
-      await refreshWork(current.instance_id)
     } catch (error) {
-      if (isProblem(error, 409)) {
-        open.value = null
-        hooks.beaten?.(error)
-        await refreshWork(current.instance_id)
-      } else if (isProblem(error, 422)) {
-        problem.value = error.fields[0]?.message ?? error.detail ?? error.title
-      } else toastError(error)
+      await refused(current, error)
     } finally {
       busy.value = false
     }
   }
-  return { open, reason, text, to, then, busy, problem, task, actions, codes, needsPerson, returns, signing, choose, pickReason, send, close: () => (open.value = null) }
+  /** The row leaves at once, and is back where the server refuses. */
+  async function sendNow(current: TaskView, action: TaskAction, body: TaskCommand): Promise<void> {
+    markDecided(current.id)
+    const settled = () => refreshWork(current.instance_id).finally(() => unmarkDecided(current.id))
+    try {
+      await api.taskCommand(current.id, action.command, body, { key })
+    } catch (error) {
+      if (isProblem(error, 409)) void settled()
+      else unmarkDecided(current.id)
+      throw error
+    }
+    toast(tOr(`decision.done.${action.command}`, t('decision.done')))
+    void settled()
+  }
+  async function refused(current: TaskView, error: unknown): Promise<void> {
+    if (isProblem(error, 409)) {
+      open.value = null
+      hooks.beaten?.(error)
+      if (gone) toastError(error)
+      await refreshWork(current.instance_id)
+    } else if (isProblem(error, 422)) problem.value = error.fields[0]?.message ?? error.detail ?? error.title
+    else toastError(error)
+  }
+  return { open, opinion, way, ways, to, then, busy, problem, task, actions, codes, needsPerson, disagrees, returns, signing, choose, pickReason, send, close: () => (open.value = null) }
 }
 export type Decision = ReturnType<typeof useDecision>
-
-function takeAway(id: string): Page<TaskView> | undefined {
-  const before = queryClient.getQueryData<Page<TaskView>>(keys.tasks('open'))
-  if (before) queryClient.setQueryData(keys.tasks('open'), { ...before, items: before.items.filter((item) => item.id !== id) })
-  return before
-}

@@ -13,6 +13,7 @@ import { useForm } from '@/shared/form/core/useForm'
 import { t } from '@/shared/i18n'
 import { toast, toastError } from '@/shared/ui/toast'
 import { drafts, type Draft } from '@/shared/util/drafts'
+import { useChoices } from './useChoices'
 
 export interface StartSource { process: ProcessDetail; draft: Instance | null }
 
@@ -29,7 +30,8 @@ export const useStartSource = (process: Ref<string>, draft: Ref<string>) =>
     gcTime: 0,
   })
 
-export function useStart(source: StartSource, sent: (instance: Instance) => void) {
+/** `askChoice` brings the people to be chosen into view. */
+export function useStart(source: StartSource, sent: (instance: Instance) => void, askChoice: () => void = () => {}) {
   const { data: me } = useMe()
   const code = source.process.code
   const definition = computed<FormDefinition>(() => source.draft?.form_definition ?? source.process.form)
@@ -43,6 +45,7 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
   void form.evaluate()
 
   const preview = shallowRef<Preview | null>(null)
+  const { choices, missing, choose } = useChoices(preview, source.draft?.choices)
   const previewing = ref(false)
   let control: AbortController | null = null
   let previewTimer: number | undefined
@@ -51,7 +54,7 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
     const mine = (control = new AbortController())
     previewing.value = true
     try {
-      preview.value = await api.preview(code, form.values.value, mine.signal)
+      preview.value = await api.preview(code, form.values.value, choices.value, mine.signal)
     } catch {
       // A preview is a courtesy: without it the form still works.
       if (mine === control && !mine.signal.aborted) preview.value = null
@@ -60,7 +63,7 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
     }
   }
   // Values change when people type and when the server computes: both may change who is asked.
-  watch(form.values, () => {
+  watch([form.values, choices], () => {
     window.clearTimeout(previewTimer)
     previewTimer = window.setTimeout(() => void look(), 500)
   }, { immediate: true })
@@ -97,7 +100,7 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
   const busy = ref(false)
   /** One key per filled-in form: pressing twice, or again after a broken line, sends once. */
   let sendKey = crypto.randomUUID()
-  watch(form.values, () => (sendKey = crypto.randomUUID()))
+  watch([form.values, choices], () => (sendKey = crypto.randomUUID()))
 
   async function save(): Promise<Instance | null> {
     if (busy.value) return null
@@ -107,7 +110,7 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
     }
     busy.value = true
     try {
-      const answer = saved.value ? await api.saveDraft(saved.value.id, form.values.value, saved.value.revision) : await api.start(code, form.values.value, false)
+      const answer = saved.value ? await api.saveDraft(saved.value.id, form.values.value, choices.value, saved.value.revision) : await api.start(code, form.values.value, choices.value, false)
       saved.value = answer
       form.dirty.value = false
       void drafts.remove(key.value)
@@ -123,7 +126,10 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
   }
   async function submit(showErrors: () => void): Promise<void> {
     if (busy.value) return
-    if (uploading.value) return toast(t('file.wait'), 'info')
+    if (uploading.value) {
+      toast(t('file.wait'), 'info')
+      return
+    }
     busy.value = true
     try {
       if (!(await form.validate())) {
@@ -131,16 +137,21 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
         showErrors()
         return
       }
+      if (missing.value.length) {
+        toast(t('preview.chooseFirst', { names: missing.value.join(t('list.separator')) }), 'bad')
+        askChoice()
+        return
+      }
       const mine = sendKey
       const id = saved.value?.id
       if (id) {
         const command = saved.value?.actions.some((action) => action.command === 'resubmit') ? 'resubmit' : 'submit'
-        await api.instanceCommand(id, command, { data: form.values.value }, saved.value?.revision, mine)
+        await api.instanceCommand(id, command, { data: form.values.value, choices: choices.value }, saved.value?.revision, mine)
         queryClient.removeQueries({ queryKey: keys.instance(id) })
         form.dirty.value = false
         sent(await api.instance(id))
       } else {
-        const answer = await api.start(code, form.values.value, true, mine)
+        const answer = await api.start(code, form.values.value, choices.value, true, mine)
         form.dirty.value = false
         sent(answer)
       }
@@ -163,5 +174,5 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
     window.clearTimeout(previewTimer)
     control?.abort()
   })
-  return { form, preview, previewing, found, continueDraft, dropDraft, busy, save, submit, saved, definition }
+  return { form, preview, previewing, choices, choose, missing, found, continueDraft, dropDraft, busy, save, submit, saved, definition }
 }

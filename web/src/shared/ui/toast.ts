@@ -6,15 +6,16 @@ export interface Toast { id: number; kind: 'ok' | 'bad' | 'info'; text: string; 
 export const toasts = ref<Toast[]>([])
 let last = 0
 
-export function toast(text: string, kind: Toast['kind'] = 'ok', action?: Toast['action'], number?: string): void {
+export function toast(text: string, kind: Toast['kind'] = 'ok', action?: Toast['action'], ms = kind === 'bad' || action ? 6_000 : 3_000, number?: string): number {
   const id = (last += 1)
   toasts.value = [...toasts.value.slice(-2), { id, kind, text, action, number }]
-  window.setTimeout(() => dismiss(id), number ? 12_000 : kind === 'bad' || action ? 6_000 : 3_000)
+  window.setTimeout(() => dismiss(id), number ? 12_000 : ms)
+  return id
 }
 export function dismiss(id: number): void {
   toasts.value = toasts.value.filter((item) => item.id !== id)
 }
 export function toastError(error: unknown): void {
   // A signed-out session is shown by the sign-in page itself.
-  if (!isProblem(error, 401)) toast(errorText(error), 'bad', undefined, isProblem(error) ? error.reference : undefined)
+  if (!isProblem(error, 401)) toast(errorText(error), 'bad', undefined, undefined, isProblem(error) ? error.reference : undefined)
 }

@@ -1,0 +1,12 @@
+/** The frame's part of the outbox: whose decisions they are, and how a task is opened from a notice. */
+import { watch } from 'vue'
+import { useRouter } from 'vue-router'
+import { useMe } from '@/shared/api/queries'
+import { onShow, sendLeftBehind } from './outbox'
+
+export function useOutbox(): void {
+  const router = useRouter()
+  const { data: me } = useMe()
+  onShow((one) => void router.push(`/inbox/${one.task}`))
+  watch(() => me.value?.username, (user) => user && void sendLeftBehind(user), { immediate: true })
+}
