@@ -1,6 +1,8 @@
 /** Server-sent events keep inbox and open cases fresh; where the stream fails, we poll every five seconds. */
 import { address } from './client'
+import { api } from './endpoints'
 import { keys, queryClient, refreshWork } from './queries'
+import type { Me } from './types'
 
 const POLL = 5_000
 
@@ -20,6 +22,14 @@ function onCase(event: MessageEvent<string>): void {
   void queryClient.invalidateQueries({ queryKey: ['task'] })
 }
 
+/** What happened between the first answers and the opening of the stream was told to nobody: the counts say so. */
+async function catchUp(): Promise<void> {
+  const before = queryClient.getQueryData<Me>(keys.me)
+  if (!before) return
+  const now = await queryClient.fetchQuery({ queryKey: keys.me, queryFn: api.me, staleTime: 0 }).catch(() => before)
+  if (JSON.stringify(now.counts) !== JSON.stringify(before.counts)) onInbox()
+}
+
 /** Listen until the returned function is called. */
 export function goLive(): () => void {
   let source: EventSource | null = null
@@ -36,6 +46,8 @@ export function goLive(): () => void {
     source = new EventSource(address('/events'))
     source.onopen = () => {
       window.clearInterval(timer)
+      // After a break anything may have changed.
+      void (timer === undefined ? catchUp() : refreshWork())
       timer = undefined
     }
     source.addEventListener('inbox', onInbox)

@@ -46,6 +46,7 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
 
   const preview = shallowRef<Preview | null>(null)
   const { choices, missing, choose } = useChoices(preview, source.draft?.choices)
+  const chooses = JSON.stringify(source.process.definition).includes('"applicant_choice"')
   const previewing = ref(false)
   let control: AbortController | null = null
   let previewTimer: number | undefined
@@ -137,6 +138,8 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
         showErrors()
         return
       }
+      // Who may be chosen depends on the values as they are now, not as they were half a second ago.
+      if (chooses) await look()
       if (missing.value.length) {
         toast(t('preview.chooseFirst', { names: missing.value.join(t('list.separator')) }), 'bad')
         askChoice()
