@@ -58,9 +58,8 @@ def test_a_field_type_has_its_mirror_in_the_web(kind: str) -> None:
 
     assert core.is_file(), f"web/src/shared/form/fields/{kind}/core.ts is missing"
     assert re.search(rf"type:\s*'{kind}'", core.read_text(encoding="utf-8"))
-    if not TYPES[kind].computed:
-        if not (MIRROR / kind / "Both.vue").is_file():
-            assert [skin for skin in ("Pc.vue", "Mobile.vue") if not (MIRROR / kind / skin).is_file()] == []
+    if not TYPES[kind].computed and not (MIRROR / kind / "Both.vue").is_file():
+        assert [skin for skin in ("Pc.vue", "Mobile.vue") if not (MIRROR / kind / skin).is_file()] == []
 
 
 def test_the_web_has_no_field_type_that_the_server_does_not_know() -> None:

@@ -163,4 +163,3 @@ def test_the_key_stays_with_its_owner_and_is_made_once(tmp_path: Path) -> None:
     first = checkpoints.signing_key(tmp_path).public_key().public_bytes_raw()
     assert checkpoints.public_key(tmp_path) == first.hex()
     assert (tmp_path / checkpoints.KEY_FILE).stat().st_mode & 0o077 == 0
-    assert bytes(32) == event_log.GENESIS
