@@ -493,7 +493,9 @@ def test_item_30_asked_again_one_sees_what_changed_since(visit: Visits, server: 
     row = since.get_by_role("listitem").filter(has_text="第 1 行 · 单价")
     expect(row.locator("del")).to_contain_text("300")
     expect(row.locator("ins")).to_contain_text("260")
-    expect(since.get_by_role("listitem").filter(has_text=re.compile("^金额")).locator("ins")).to_contain_text("260")
+    expect(since.get_by_role("listitem").filter(has_text=re.compile("^金额")).locator("ins")).to_contain_text(
+        "260"
+    )
     assert_accessible(page)
     phone = visit("zhaomin", f"/inbox/{purchases.task_of(manager, case['id'])}", phone=True)
     expect(phone.get_by_role("region", name="自您上次处理以来").get_by_text("260").first).to_be_visible()

@@ -9,6 +9,7 @@ import random
 import re
 import struct
 import zlib
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Dialog, FilePayload, Page, Route, expect
@@ -186,7 +187,7 @@ def test_item_46_two_taps_approve(visit: Visits, server: DemoServer) -> None:
     page = visit("zhaomin", f"/inbox/{task}", phone=True)
     page.get_by_role("button", name="同意", exact=True).tap()
     page.get_by_role("button", name="业务需要，价格合理").tap()
-    expect(page.get_by_text("已同意")).to_be_visible()
+    expect(page.get_by_text("已同意").first).to_be_visible()
     expect(page.get_by_role("heading", name="待办")).to_be_visible()
 
 
@@ -256,8 +257,16 @@ def test_item_46_the_signature_is_a_full_screen_landscape_sheet(
     expect(sheet.get_by_role("button", name="确定")).to_be_enabled()
     sheet.get_by_role("button", name="确定").tap()
 
-    expect(page.get_by_text("已同意")).to_be_visible()
-    told = [line["opinion"] for line in zhaomin.get(f"/instances/{case}")["timeline"] if line["opinion"]]
+    expect(page.get_by_text("已同意").first).to_be_visible()
+    told: list[Any] = []
+
+    def sent() -> bool:
+        told[:] = [
+            line["opinion"] for line in zhaomin.get(f"/instances/{case}")["timeline"] if line["opinion"]
+        ]
+        return bool(told)
+
+    eventually(page, sent, "the agreement is sent")
     picture = zhaomin.download(f"/files/{told[0]['signature']['id']}")
     width, height = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
     assert width > height > 40  # upright for the reader: the stroke ran along the phone

@@ -25,6 +25,7 @@ OPEN: Final = frozenset({"signIn", "signOut", "demoAccounts", "healthz", "readyz
 
 BYTES: Final[dict[str, tuple[str, ...]]] = {
     "exportRecords": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"),
+    "exportApp": ("application/zip",),
     "downloadFile": ("*/*",),
     "metrics": ("text/plain",),
     "events": ("text/event-stream",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from driving import agree, forward, no_token_is_doubled, open_tasks
 from generators import definitions
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from story import Story
@@ -29,7 +29,8 @@ def rewired(draw: st.DrawFn) -> d.ProcessDefinition:
     return replace(definition, flows=tuple(flows))
 
 
-@settings(max_examples=60, deadline=None)
+# Most bent processes are unsound and assumed away: that is the point, not a fault of the test.
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(rewired(), st.lists(st.integers(0, 255), min_size=10, max_size=30))
 def test_what_is_proved_sound_completes_and_doubles_nothing(
     definition: d.ProcessDefinition, choices: list[int]

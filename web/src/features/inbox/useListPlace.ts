@@ -10,9 +10,11 @@ export function useListPlace(list: Ref<HTMLElement | undefined>, ready: () => bo
   watch([list, ready], async ([element, filled]) => {
     if (!element || !filled || restored) return
     await nextTick()
-    element.scrollTop = Number(sessionStorage.getItem(name()) ?? 0)
+    const kept = sessionStorage.getItem(name())
+    element.scrollTop = Number(kept ?? 0)
     restored = true
-    element.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' })
+    // Come by a link, with no place of one's own yet: to the task that it names.
+    if (kept === null) element.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' })
     element.addEventListener('scroll', keep, { passive: true })
   }, { immediate: true, flush: 'post' })
   watch(key, () => (restored = false))
