@@ -211,6 +211,7 @@ def test_somebody_was_quicker(visit: Visits, server: DemoServer, command: str) -
         first,
         lambda: server.api("wangli").get(f"/instances/{case['id']}")["outcome"] == "approved",
         "the first window's decision is sent",
+        patience_ms=60_000,
     )
     second.context.set_offline(False)
     second.get_by_role("button", name=f"确认{command}").click()
