@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from banjie.storage.database import Database, ExactDecimal, Json, UtcDateTime, open_database
+from banjie.storage import database
+from banjie.storage.database import Database, ExactDecimal, Json, UtcDateTime, open_database, sent_together
 
 sample = sa.Table(
     "sample",
@@ -112,3 +113,34 @@ def test_writers_take_turns(table: Database) -> None:
 def test_what_cannot_work_is_refused_at_once(url: str) -> None:
     with pytest.raises(ValueError, match=r"SQLite|database"):
         open_database(url)
+
+
+def test_statements_sent_together_are_all_written_and_a_refused_one_takes_all_back(table: Database) -> None:
+    with table.write() as connection, sent_together(connection):
+        for number in (1, 2):
+            connection.execute(sample.insert().values(id=number))
+
+    def twice() -> None:
+        with table.write() as connection, sent_together(connection):
+            connection.execute(sample.insert().values(id=3))
+            connection.execute(sample.insert().values(id=1))
+
+    with pytest.raises(sa.exc.IntegrityError):
+        twice()
+    with table.read() as connection:
+        assert connection.execute(sa.select(sample.c.id).order_by(sample.c.id)).scalars().all() == [1, 2]
+
+
+def test_a_connection_that_was_cut_while_it_rested_is_replaced(
+    table: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if table.dialect == "sqlite":
+        return  # no server, nothing to be cut off from
+    monkeypatch.setattr(database, "PING_AFTER_S", 0.0)
+    with table.read() as connection:
+        mine = connection.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
+    killer = sa.create_engine(table.engine.url, poolclass=sa.NullPool)
+    with killer.begin() as outside:
+        outside.execute(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
+    with table.read() as connection:
+        assert connection.execute(sa.text("SELECT pg_backend_pid()")).scalar_one() != mine

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -91,12 +93,32 @@ def request_of(work: CaseWork, node: str, state: State) -> Request:
     return Request(
         applicant=work.applicant,
         now=work.now,
-        values=work.expression_context(state),
+        values=Lazily(lambda: work.expression_context(state)),
         choices={code: tuple(users) for code, users in work.choices.items() if isinstance(users, list)},
         history={code: tuple(users) for code, users in history.items()},
         process=work.version.definition.code,
         node=node,
     )
+
+
+class Lazily(Mapping[str, Any]):
+    """A mapping that is made when somebody looks into it: most policies name people and read no record."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, Any]:
+        return self._make()
+
+    def __getitem__(self, key: str) -> Any:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 def conditions(work: CaseWork, flows: tuple[str, ...], state: State) -> Conditions:

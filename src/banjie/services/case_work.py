@@ -42,6 +42,7 @@ class CaseWork:
         instance: str,
         row: Row[Any] | None,
         state: State,
+        directory: Directory | None = None,
     ) -> None:
         self.runtime = runtime
         self.connection = connection
@@ -64,6 +65,8 @@ class CaseWork:
         self._values: dict[str, Any] | None = None
         self._listeners: set[str] = set()
         self._retitle = row is None
+        if directory is not None:
+            self.directory = directory
 
     @property
     def local_now(self) -> datetime:

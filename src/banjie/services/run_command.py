@@ -22,6 +22,7 @@ from banjie.services.problems import ConflictError, NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
 from banjie.storage import event_log, instances
+from banjie.storage.database import sent_together
 from banjie.storage.projection import project
 from banjie.storage.sealing import sealed_in
 
@@ -93,8 +94,10 @@ def open_case(
     if row is None:
         raise NotFoundError("case_not_found")
     version = runtime.definitions.process_version(connection, row.process_id, row.version, row.form_version)
+    directory = None
     if isinstance(actor, Viewer):
-        actor = actor.actor(runtime.directory.get(connection), version.definition.administrators)
+        directory = runtime.directory.get(connection)
+        actor = actor.actor(directory, version.definition.administrators)
     return CaseWork(
         runtime=runtime,
         connection=connection,
@@ -104,6 +107,7 @@ def open_case(
         instance=instance,
         row=row,
         state=instances.state_of(connection, row),
+        directory=directory,
     )
 
 
@@ -113,12 +117,15 @@ def apply_command(work: CaseWork, command: AnyCommand) -> None:
     decision = _decide(work, command)
     if not decision.events:
         return
-    work.sealer.store(work.connection, (sealed for event in decision.events for sealed in sealed_in(event)))
-    head = event_log.append(
-        work.connection, work.instance, before.seq, work.head, decision.events, work.actor.user, work.now
-    )
+    with sent_together(work.connection):
+        work.sealer.store(
+            work.connection, (sealed for event in decision.events for sealed in sealed_in(event))
+        )
+        head = event_log.append(
+            work.connection, work.instance, before.seq, work.head, decision.events, work.actor.user, work.now
+        )
+        people = project(work.connection, work.version.graph, before, decision.state, work.now)
     work.state = decision.state
-    people = project(work.connection, work.version.graph, before, decision.state, work.now)
     work.save(before.seq, head)
     work.record_status(before)
     notices.write(work, decision.events)

@@ -7,6 +7,7 @@ write, time limits, and the column types whose values must be the same on both. 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -26,6 +27,7 @@ metadata = sa.MetaData()
 
 BUSY_TIMEOUT_MS = 10_000
 LOCK_TIMEOUT_MS = 5_000
+PING_AFTER_S = 1.0
 STATEMENT_TIMEOUT_MS = 30_000
 
 
@@ -78,6 +80,29 @@ class Database:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@contextmanager
+def sent_together(connection: sa.Connection) -> Iterator[None]:
+    """Statements whose results nobody reads: PostgreSQL is sent them in a row and waited for once.
+
+    A failure of any of them may show only at the end of the block; it is the same exception as ever.
+    SQLite is in this process, there is nothing to wait for.
+    """
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    import psycopg  # here: who uses SQLite need not load it
+
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, psycopg.Connection)
+    try:
+        with raw.pipeline():
+            yield
+    except psycopg.Error as error:
+        raise sa.exc.DBAPIError.instance(
+            None, None, error, psycopg.Error, dialect=connection.dialect
+        ) from error
 
 
 def open_database(url: str, *, pool_size: int = 10, synchronous: Synchronous = "FULL") -> Database:
@@ -145,12 +170,32 @@ def _open_postgresql(url: sa.URL, pool_size: int) -> Database:
         hide_parameters=True,  # what people wrote does not belong in a log
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
         connect_args={
             "options": f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT_MS} "
             f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=60000"
         },
     )
+    _ping_after_rest(engine)
     # Same pool, other rules: REPEATABLE READ is PostgreSQL's snapshot, taken at the first statement.
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(engine, reader, "postgresql")
+
+
+def _ping_after_rest(engine: sa.Engine) -> None:
+    """A connection that has rested may have been closed by a restart or a firewall: it is tried before use.
+
+    SQLAlchemy's own `pool_pre_ping` asks at each use, which costs a busy server a way there and back.
+    """
+
+    @sa.event.listens_for(engine, "checkin")
+    def rests(_raw, record) -> None:  # type: ignore[no-untyped-def]
+        record.info["rests_since"] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def used(raw, record, _proxy) -> None:  # type: ignore[no-untyped-def]
+        if time.monotonic() - record.info.get("rests_since", float("inf")) < PING_AFTER_S:
+            return
+        try:
+            engine.dialect.do_ping(raw)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise sa.exc.DisconnectionError("the connection was closed while it rested") from error
