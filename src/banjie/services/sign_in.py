@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from functools import cache
 
 import msgspec
 from argon2 import PasswordHasher
@@ -25,7 +26,6 @@ MINIMUM_PASSWORD = 8
 DEMO_PASSWORD = "banjie-demo"  # noqa: S105 - public by contract, refused outside the demo
 
 _hasher = PasswordHasher()
-_nobody = _hasher.hash(secrets.token_hex(16))
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -44,6 +44,12 @@ class Identity(msgspec.Struct, frozen=True):
     locale: str
 
 
+@cache
+def _nobody() -> str:
+    """What the password of an unknown user is compared with; made at the first sign-in, not at every start."""
+    return _hasher.hash(secrets.token_hex(16))
+
+
 def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
@@ -58,8 +64,9 @@ def sign_in(runtime: Runtime, username: str, password: str, address: str) -> Sig
                 raise TooManyError("too_many_sign_ins", minutes=int(FAILURE_WINDOW.total_seconds() // 60))
         found = people.credentials(connection, username)
     password_hash, active, _ = found or (None, False, "")
+    nobody = _nobody()  # for everybody, so that the first sign-in tells nothing either
     try:
-        _hasher.verify(password_hash or _nobody, password[:1024])
+        _hasher.verify(password_hash or nobody, password[:1024])
         right = bool(password_hash) and active
     except (VerificationError, InvalidHashError):
         right = False

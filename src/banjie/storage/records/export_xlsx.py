@@ -6,8 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import IO, Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from banjie.storage.records.export import Heading, Shown, Source
 
 CELL = 32_767
@@ -19,6 +17,8 @@ _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_u
 
 def export_xlsx(source: Source, file: IO[bytes]) -> int:
     """Writes the records; returns how many. A number of more than 15 digits is written as text, exactly."""
+    import xlsxwriter  # type: ignore[import-untyped]  # here: it would cost each start a twentieth
+
     headings = source.headings()
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         formats = {
