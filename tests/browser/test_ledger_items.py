@@ -14,8 +14,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from python_calamine import CalamineWorkbook
 from tests.browser import purchases
+from tests.browser.ledgers import add, cell, grid, labels, lengthen, publish
 from tests.browser.serving import DemoServer
-from tests.browser.watching import Visits, assert_accessible
+from tests.browser.watching import Visits, assert_accessible, eventually
 
 
 @pytest.fixture
@@ -28,12 +29,6 @@ def closed(server: DemoServer) -> str:
             case = purchases.sent(buyer, name, amount=amount, changed=False)
             purchases.approve(server.api("zhaomin"), case["id"])
     return title
-
-
-def grid(page: Page, name: str) -> Locator:
-    found = page.get_by_role("grid", name=name)
-    expect(found.get_by_role("row").nth(1)).to_be_visible()
-    return found
 
 
 def column(page: Page, name: str, label: str) -> list[str]:
@@ -79,49 +74,217 @@ def test_item_34_part_arrows_move_from_cell_to_cell(visit: Visits, closed: str) 
     expect(page.locator("[data-cell='0:0']")).to_be_focused()
 
 
-def test_item_36_part_headers_sort_and_widths_survive_a_reload(visit: Visits, closed: str) -> None:
-    page = visit("admin", "/ledgers/purchase")
-    header = grid(page, "采购申请").get_by_role("columnheader", name="金额")
-    header.get_by_role("button").click()
-    expect(header).to_have_attribute("aria-sort", "ascending")
-    expect(page).to_have_url(re.compile("sort=amount"))
-    assert amounts(page) == sorted(amounts(page))
-    header.get_by_role("button").click()
-    expect(header).to_have_attribute("aria-sort", "descending")
-    expect(page).to_have_url(re.compile("sort=-amount"))
-    before = header.bounding_box()
-    handle = header.locator(".handle").bounding_box()
-    assert before
-    assert handle
-    page.mouse.move(handle["x"] + 2, handle["y"] + 8)
+@pytest.fixture
+def kept(server: DemoServer) -> str:
+    """A ledger kept by hand with some rows; its address."""
+    admin = publish(server, "things", "物品")
+    if not admin.get("/forms/things/records")["items"]:
+        for number in range(1, 13):
+            add(admin, "things", name=f"物品{number:02}", qty=str(number), price="10.50", kind="tool",
+                day=f"2026-11-{number:02}", owner="wangli" if number % 2 else "admin", dept="purchasing")  # fmt: skip
+    return "/ledgers/things"
+
+
+def width_of(head: Locator) -> float:
+    box = head.bounding_box()
+    return box["width"] if box else 0.0
+
+
+def menu(page: Page, label: str, choice: str) -> None:
+    """Open a column's menu with the keys, choose with them."""
+    page.get_by_role("columnheader", name=label).locator(".name").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.get_by_role("menu").get_by_role("menuitem", name=choice).or_(
+        page.get_by_role("menu").get_by_role("menuitemcheckbox", name=choice)
+    ).press("Enter")
+
+
+def test_item_36_columns_are_moved_sized_frozen_and_hidden_and_stay_so(visit: Visits, kept: str) -> None:
+    page = visit("admin", kept)
+    grid(page, "物品")
+    assert labels(page)[:4] == ["名称", "类别", "数量", "单价"]
+
+    price = page.get_by_role("columnheader", name="单价")
+    source, target = price.bounding_box(), page.get_by_role("columnheader", name="类别").bounding_box()
+    assert source
+    assert target
+    page.mouse.move(source["x"] + 40, source["y"] + 18)
     page.mouse.down()
-    page.mouse.move(handle["x"] + 82, handle["y"] + 8)
+    page.mouse.move(target["x"] + 60, target["y"] + 18, steps=6)
+    page.mouse.move(target["x"] + 10, target["y"] + 18, steps=3)
+    expect(page.locator(".drop")).to_be_visible()
     page.mouse.up()
-    page.reload()
-    expect(header).to_have_attribute("aria-sort", "descending")
-    after = header.bounding_box()
-    assert after
-    assert after["width"] == pytest.approx(before["width"] + 80, abs=6)
+    expect(page.locator("[role=columnheader] .name").nth(1)).to_have_text("单价")
+    expect(price).to_have_attribute("aria-sort", "none")  # the drag was no click
 
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    handle = price.locator(".handle").bounding_box()
+    before = price.bounding_box()
+    assert handle
+    assert before
+    page.mouse.move(handle["x"] + 4, handle["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(handle["x"] + 84, handle["y"] + 8, steps=4)
+    page.mouse.up()
+    eventually(page, lambda: abs(width_of(price) - before["width"] - 80) < 6, "the column is wider")
 
-def test_item_37_part_filters_are_chosen_shown_as_chips_and_kept_in_the_address(
-    visit: Visits, closed: str
-) -> None:
-    page = visit("admin", "/ledgers/purchase")
-    grid(page, "采购申请")
-    filter_by(page, "金额", "大于等于", "900")
-    chip = page.locator(".chip").filter(has_text="金额 大于等于")
-    expect(chip).to_be_visible()
-    assert "amount" in unquote(page.url)
-    page.reload()
-    expect(chip).to_be_visible()
-    grid(page, "采购申请")
-    assert amounts(page)
-    assert min(amounts(page)) >= 900
+    menu(page, "类别", "隐藏此列")
+    expect(page.get_by_role("columnheader", name="类别")).to_have_count(0)
+    menu(page, "单价", "冻结到此列")
     assert_accessible(page)
-    chip.get_by_role("button", name=re.compile("移除条件")).click()
-    expect(chip).to_have_count(0)
+    page.reload()
+    grid(page, "物品")
+    assert labels(page)[:3] == ["名称", "单价", "数量"]
+    eventually(page, lambda: abs(width_of(price) - before["width"] - 80) < 6, "the width has survived")
+    after = price.bounding_box()
+    assert after
+    page.get_by_role("grid", name="物品").evaluate("grid => grid.scrollLeft = 600")
+    expect(price).to_be_in_viewport()
+    moved = price.bounding_box()
+    assert moved
+    assert moved["x"] == pytest.approx(after["x"], abs=2)
+
+    page.get_by_role("button", name="列", exact=True).click()
+    page.get_by_role("menu", name="列").get_by_role("menuitemcheckbox", name="类别").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("grid", name="物品").evaluate("grid => grid.scrollLeft = 0")
+    expect(page.get_by_role("columnheader", name="类别")).to_be_visible()
+
+
+def test_item_36_the_head_moves_sizes_sorts_filters_and_groups_by_keys(visit: Visits, kept: str) -> None:
+    page = visit("admin", kept)
+    grid(page, "物品")
+    head = page.get_by_role("columnheader", name="类别")
+    more = head.get_by_role("button", name="类别：列菜单")
+    expect(more).to_have_attribute("aria-haspopup", "menu")
+    wide = head.bounding_box()
+    head.locator(".name").focus()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(page.locator("[role=columnheader] .name").nth(2)).to_have_text("类别")
+    expect(head.locator(".name")).to_be_focused()
+    page.keyboard.press("Alt+Shift+ArrowRight")
+    assert wide
+    eventually(page, lambda: width_of(head) > wide["width"], "the column is wider")
+    quantity = page.get_by_role("columnheader", name="数量")
+    menu(page, "数量", "降序")
+    expect(quantity).to_have_attribute("aria-sort", "descending")
+    expect(page).to_have_url(re.compile("sort=-qty"))
+    expect(cell(page, 0, "数量")).to_have_text("12")
+    quantity.locator(".name").click()
+    expect(quantity).to_have_attribute("aria-sort", "none")
+    menu(page, "数量", "按此列筛选")
+    expect(page.get_by_role("dialog", name="筛选").get_by_label("字段")).to_have_value("qty")
+    page.keyboard.press("Escape")
+    menu(page, "类别", "按此列分组")
+    expect(page).to_have_url(re.compile("group=kind"))
+
+
+def test_item_37_filters_have_groups_relative_days_and_me_as_chips_in_the_address(
+    visit: Visits, server: DemoServer, kept: str
+) -> None:
+    page = visit("admin", kept)
+    grid(page, "物品")
+    page.get_by_role("button", name="筛选").click()
+    dialog = page.get_by_role("dialog", name="筛选")
+    dialog.get_by_label("字段").select_option(label="负责人")
+    expect(dialog.get_by_label("比较")).to_have_value("me")
+    dialog.get_by_role("button", name="添加条件组").click()
+    group = dialog.get_by_role("group", name="条件组")
+    for index, value in enumerate(("2", "4")):
+        group.get_by_label("字段").nth(index).select_option(label="数量")
+        group.get_by_label("比较").nth(index).select_option(label="等于")
+        group.get_by_label("值", exact=True).nth(index).fill(value)
+    assert_accessible(page)
+    dialog.get_by_role("button", name="应用").click()
+    expect(page.get_by_text("共 2 条")).to_be_visible()
+    assert sorted(column(page, "物品", "数量")) == ["2", "4"]
+    page.reload()
+    expect(page.locator(".chip")).to_have_text(["负责人 是我", "数量 等于 2", "数量 等于 4"])
+    expect(page.locator(".part.many")).to_contain_text("或")
+    grid(page, "物品")
+    assert_accessible(page)
+    page.get_by_role("button", name="移除条件 数量 等于 4").click()
+    expect(page.get_by_text("共 1 条")).to_be_visible()
+    page.get_by_role("button", name="移除条件 负责人 是我").click()
+    expect(page.locator(".chip")).to_have_count(1)
+
+    page.get_by_role("button", name="清空").click()
+    expect(page.locator(".chip")).to_have_count(0)
     expect(page).not_to_have_url(re.compile("filter="))
+
+    today = server.api("admin").get("/forms/things/records", filter="created_at <= now()", total=True)[
+        "total"
+    ]
+    page.get_by_role("button", name="筛选").click()
+    dialog.get_by_label("字段").select_option(label="创建时间")
+    dialog.get_by_label("值", exact=True).select_option(label="本周")
+    dialog.get_by_role("button", name="应用").click()
+    expect(page.get_by_text(f"共 {today} 条")).to_be_visible()
+    assert "thisWeek" in unquote(page.url)
+    page.get_by_role("button", name="移除条件 创建时间 在 本周").click()
+    expect(page.locator(".chip")).to_have_count(0)
+
+
+def test_item_33_a_hundred_thousand_rows(visit: Visits, server: DemoServer) -> None:
+    publish(server, "long", "长台账")
+    lengthen(server, "long", 100_000)
+    page = visit("admin", "/ledgers/long?sort=id")
+    grid(page, "长台账")
+    expect(cell(page, 0, "名称")).to_have_text("第1行")
+    expect(page.get_by_text("共 100000 条")).to_be_visible()
+    assert page.get_by_role("grid").evaluate("grid => grid.querySelectorAll('*').length") <= 1000
+    # Every frame of a long scroll is covered with rows, known or still to come.
+    gaps = page.get_by_role("grid").evaluate(SCROLL)
+    assert gaps == 0
+    page.locator("[data-cell]").first.focus()
+    page.keyboard.press("Control+End")
+    last = page.locator("[data-cell^='99999:']").first
+    expect(last).to_be_focused()
+    expect(last).to_have_text("第100000行")
+    assert page.get_by_role("grid").evaluate("grid => grid.querySelectorAll('*').length") <= 1000
+    page.get_by_role("grid").evaluate("grid => grid.scrollTop = 50_000 * 36")
+    expect(page.locator("[data-cell='50005:0']")).to_have_text("第50006行")
+    page.keyboard.press("Control+Home")
+    expect(page.locator("[data-cell='0:0']")).to_be_focused()
+    expect(page.locator("[data-cell='0:0']")).to_have_text("第1行")
+    assert_accessible(page)
+
+
+COPY = """() => {
+  const carried = new DataTransfer()
+  const event = new ClipboardEvent('copy', { clipboardData: carried, bubbles: true, cancelable: true })
+  document.activeElement.dispatchEvent(event)
+  return carried.getData('text/plain')
+}"""
+
+
+def test_item_35_part_a_range_is_copied_as_spreadsheets_take_it(visit: Visits, kept: str) -> None:
+    page = visit("admin", f"{kept}?sort=qty")
+    grid(page, "物品")
+    cell(page, 0, "名称").click()
+    for key in ("Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+    expect(page.locator("[role=gridcell][aria-selected=true]")).to_have_count(8)
+    rows = [line.split("\t") for line in page.evaluate(COPY).split("\n")]
+    shown = dict(zip(labels(page), zip(*rows, strict=True), strict=False))
+    assert shown["名称"] == ("物品01", "物品02")
+    assert shown["类别"] == ("工具", "工具")
+    assert [float(text) for text in shown["数量"]] == [1, 2]
+    assert [float(text) for text in shown["单价"]] == [10.5, 10.5]  # numbers, not ¥
+
+
+SCROLL = """async grid => {
+  const body = grid.querySelector('.body')
+  let gaps = 0
+  for (let step = 0; step < 60; step += 1) {
+    grid.scrollTop += 700
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+    const box = grid.getBoundingClientRect()
+    for (const y of [box.top + 60, box.top + box.height / 2, box.bottom - 60])
+      if (!document.elementFromPoint(box.left + 100, y)?.closest('[role=row]')) gaps += 1
+  }
+  return gaps
+}"""
 
 
 def test_item_39_part_a_record_opens_beside_the_grid(visit: Visits, closed: str) -> None:

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describe as inWords, parseCondition, toFeel } from '@/shared/feel/conditions'
-import { filterToFeel, readRows, writeRows } from '@/shared/grid/filter'
+import { filterToFeel, narrowed, readFilter, without, writeFilter, type Filter, type FilterPart, type Joiner } from '@/shared/grid/filter'
+import { daysOf } from '@/shared/grid/spans'
 import { purchase } from './fixtures/purchase'
 
 const fields = new Map(purchase.fields.map((field) => [field.code, field]))
@@ -32,18 +33,36 @@ describe('conditions as rows', () => {
 })
 
 describe('filters', () => {
+  const of = (parts: FilterPart[], joiner: Joiner = 'and') => filterToFeel({ joiner, parts }, fields)
   it('leave out what is not filled in', () => {
-    expect(filterToFeel([{ field: 'title', operator: 'contains', value: null }, { field: 'amount', operator: '>', value: '1,000' }], 'and', fields)).toBe('amount > 1000')
+    expect(of([{ field: 'title', operator: 'contains', value: null }, { field: 'amount', operator: '>', value: '1,000' }])).toBe('amount > 1000')
   })
-  it('count relative spans from today', () => {
-    expect(filterToFeel([{ field: 'wanted', operator: 'within', value: 'days7' }], 'and', fields)).toBe('wanted >= today() - duration("P7D")')
+  it('count relative spans from the company\'s today', () => {
+    expect(of([{ field: 'wanted', operator: 'within', value: 'days7' }])).toBe('(wanted >= today() - duration("P6D") and wanted < today() + duration("P1D"))')
+    expect(of([{ field: 'wanted', operator: 'within', value: 'thisMonth' }])).toContain('date(today().year, today().month, 1) + duration("P1M")')
   })
   it('quote what people type', () => {
-    expect(filterToFeel([{ field: 'title', operator: '=', value: 'a"b' }], 'and', fields)).toBe('title = "a\\"b"')
+    expect(of([{ field: 'title', operator: '=', value: 'a"b' }])).toBe('title = "a\\"b"')
+  })
+  it('put groups in brackets', () => {
+    const group = { joiner: 'or' as const, rows: [{ field: 'amount', operator: '<' as const, value: '1' }, { field: 'amount', operator: '>' as const, value: '9' }] }
+    expect(of([{ field: 'title', operator: 'filled', value: null }, group])).toBe('title != null and (amount < 1 or amount > 9)')
+    expect(without({ joiner: 'and', parts: [group] }, 0, 0)).toEqual({ joiner: 'and', parts: [group.rows[1]] })
+  })
+  it('narrow what is joined by or as a whole', () => {
+    const [one, two, more] = ['1', '2', '3'].map((value) => ({ field: 'amount', operator: '=' as const, value }))
+    expect(narrowed({ joiner: 'or', parts: [one, two] }, more)).toEqual({ joiner: 'and', parts: [{ joiner: 'or', rows: [one, two] }, more] })
   })
   it('survive the address', () => {
-    const rows = [{ field: 'kind', operator: 'in' as const, value: ['tool'] }]
-    expect(readRows(writeRows(rows, 'or'))).toEqual({ rows, joiner: 'or' })
-    expect(readRows('nonsense')).toEqual({ rows: [], joiner: 'and' })
+    const filter: Filter = { joiner: 'or', parts: [{ field: 'kind', operator: 'in', value: ['tool'] }, { joiner: 'and', rows: [{ field: 'title', operator: 'filled', value: null }] }] }
+    expect(readFilter(writeFilter(filter))).toEqual(filter)
+    expect(readFilter('nonsense')).toEqual({ joiner: 'and', parts: [] })
+    expect(readFilter('{"r":[7,{"x":1},["a"]]}')).toEqual({ joiner: 'and', parts: [] })
+  })
+  it('mean the same days on this machine', () => {
+    const wednesday = new Date(2026, 10, 25, 15)
+    expect(daysOf('thisWeek', wednesday)).toEqual([new Date(2026, 10, 23), new Date(2026, 10, 30)])
+    expect(daysOf('days7', wednesday)).toEqual([new Date(2026, 10, 19), new Date(2026, 10, 26)])
+    expect(daysOf('thisQuarter', wednesday)).toEqual([new Date(2026, 9, 1), new Date(2027, 0, 1)])
   })
 })

@@ -1,79 +1,93 @@
-/** A ledger's view: what the address says (sort, filter, search, group), the pages, the totals. */
-import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
-import { computed, type Ref } from 'vue'
+/** A ledger as it is looked at: what the address says (sort, filter, search, group), its columns, blocks and totals. */
+import { useQuery } from '@tanstack/vue-query'
+import { computed, watch, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { api } from '@/shared/api/endpoints'
-import { keys } from '@/shared/api/queries'
+import { keys, useDepartments, useUsers } from '@/shared/api/queries'
 import type { Field, FormDefinition, LedgerRecord } from '@/shared/api/types'
+import { remember, remembered } from '@/shared/form/core/labels'
 import { coreOf, isNumeric, looksLike, textOf } from '@/shared/form/core/registry'
-import type { GridColumn } from '@/shared/grid/columns'
-import { filterToFeel, readRows, writeRows, type FilterRow, type Joiner } from '@/shared/grid/filter'
+import { arranged, visible, type GridColumn, type Layout } from '@/shared/grid/columns'
+import { filterToFeel, kindOf, readFilter, rowsOf, writeFilter, type Filter } from '@/shared/grid/filter'
+import { useBlocks } from '@/shared/grid/useBlocks'
+import { systemFields, valueOf } from './systemFields'
 
-const PAGE = 200
-const WIDTHS: Record<string, number> = { longtext: 260, text: 180, link: 190, datetime: 160, date: 120, boolean: 90, money: 140, number: 120, subtable: 90, attachment: 180, serial: 160 }
+const WIDTHS: Record<string, number> = { longtext: 260, text: 180, link: 190, datetime: 160, date: 120, boolean: 90, money: 140, number: 120, attachment: 180, serial: 160 }
 
-export function useLedger(form: Ref<string>, definition: Ref<FormDefinition | undefined>, widths: Ref<Record<string, number>>) {
+export function useLedger(form: Ref<string>, definition: Ref<FormDefinition | undefined>, layout: Ref<Layout>) {
   const route = useRoute()
   const router = useRouter()
-  const fields = computed(() => new Map((definition.value?.fields ?? []).map((field) => [field.code, field])))
+  const { data: users } = useUsers()
+  const { data: departments } = useDepartments()
+  const fields = computed(() => new Map([...(definition.value?.fields ?? []), ...(definition.value ? systemFields(definition.value) : [])].map((field) => [field.code, field])))
   const one = (name: string) => computed(() => String(route.query[name] ?? ''))
   const sort = one('sort')
   const q = one('q')
   const group = one('group')
-  const filter = computed(() => readRows(route.query.filter))
-  const feel = computed(() => filterToFeel(filter.value.rows, filter.value.joiner, fields.value))
+  const filterText = one('filter')
+  const filter = computed(() => readFilter(filterText.value))
+  const feel = computed(() => filterToFeel(filter.value, fields.value))
 
   function change(next: Record<string, string>): void {
     const query: Record<string, string> = {}
     for (const [name, value] of Object.entries({ ...route.query, ...next })) if (typeof value === 'string' && value) query[name] = value
     void router.replace({ query })
   }
-  const setFilter = (rows: FilterRow[], joiner: Joiner) => change({ filter: writeRows(rows, joiner) })
-  function sortBy(code: string): void {
-    change({ sort: sort.value === code ? `-${code}` : sort.value === `-${code}` ? '' : code })
-  }
+  const setFilter = (next: Filter) => change({ filter: writeFilter(next) })
+  const sortBy = (code: string, sign: '' | '-' | null) => change({ sort: sign === null ? '' : `${sign}${code}` })
 
+  // Line items are not part of a list's page; the record itself shows them.
   const ordered = computed<Field[]>(() => {
     const all = definition.value?.fields ?? []
-    const first = (definition.value?.columns ?? []).flatMap((code) => fields.value.get(code) ?? [])
-    // Line items are not part of a list's page; the record itself shows them.
-    return [...first, ...all.filter((field) => !first.includes(field))].filter((field) => field.type !== 'subtable')
+    const first = (definition.value?.columns ?? []).flatMap((code) => all.find((field) => field.code === code) ?? [])
+    const rest = all.filter((field) => !first.includes(field))
+    return [...first, ...rest, ...(definition.value ? systemFields(definition.value) : [])].filter((field) => field.type !== 'subtable')
   })
-  const columns = computed<GridColumn<LedgerRecord>[]>(() =>
-    ordered.value.map((field) => ({
-      code: field.code,
-      label: field.label,
-      width: widths.value[field.code] ?? WIDTHS[looksLike(field)] ?? 150,
-      numeric: isNumeric(field),
-      sortable: Boolean(coreOf(looksLike(field)).sortable),
-      text: (row) => textOf(field, row.values[field.code], row.display?.[field.code]),
-    })),
+  const nameOf = (field: Field, value: unknown): string | undefined => {
+    if (field.type === 'person') return users.value?.find((person) => person.username === value)?.name
+    return field.type === 'department' ? departments.value?.find((department) => department.code === value)?.name : undefined
+  }
+  const text = (field: Field, record: LedgerRecord): string => {
+    const value = valueOf(record, field.code)
+    return textOf(field, value, record.display?.[field.code] ?? nameOf(field, value))
+  }
+  const all = computed(() =>
+    arranged<GridColumn<LedgerRecord>>(ordered.value.map((field) => {
+      const core = coreOf(looksLike(field))
+      return {
+        code: field.code, label: field.label, width: WIDTHS[looksLike(field)] ?? 150, numeric: isNumeric(field), sortable: Boolean(core.sortable), filterable: core.filter !== 'none', groupable: Boolean(core.groupable), text: (row) => text(field, row),
+      }
+    }), layout.value),
   )
+  const columns = computed(() => visible(all.value, layout.value))
+
+  const key = computed(() => [...keys.records(form.value), sort.value, q.value, feel.value])
   const enabled = computed(() => Boolean(definition.value))
-  const pages = useInfiniteQuery({
-    queryKey: computed(() => [...keys.records(form.value), sort.value, q.value, feel.value]),
-    queryFn: ({ pageParam, signal }) => api.records(form.value, { limit: PAGE, sort: sort.value, q: q.value, filter: feel.value, cursor: pageParam }, signal),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    enabled,
+  const asked = () => ({ sort: sort.value, q: q.value, filter: feel.value })
+  const blocks = useBlocks<LedgerRecord>({
+    key, enabled,
+    page: (cursor, limit) => api.records(form.value, { ...asked(), limit, cursor }),
+    anchors: (every) => api.anchors(form.value, { ...asked(), every }),
   })
-  const rows = computed(() => pages.data.value?.pages.flatMap((page) => page.items) ?? [])
   const summed = computed(() => ordered.value.filter((field) => coreOf(looksLike(field)).summable).map((field) => field.code))
   const totals = useQuery({
-    queryKey: computed(() => [...keys.records(form.value), 'totals', feel.value, group.value]),
-    queryFn: () => api.aggregate(form.value, { group: group.value, sum: summed.value.join(','), filter: feel.value }),
+    queryKey: computed(() => [...keys.records(form.value), 'totals', feel.value, q.value, group.value]),
+    queryFn: () => api.aggregate(form.value, { group: group.value, sum: summed.value.join(','), filter: feel.value, q: q.value }),
     enabled,
   })
-  const totalTexts = computed(() => {
-    const found: Record<string, string> = {}
-    // The server sums over the filter; a search narrows further, and a wrong sum is worse than none.
-    if (q.value) return found
-    for (const code of summed.value) {
-      const field = fields.value.get(code)
-      const value = totals.data.value?.totals[code]
-      if (field && value !== undefined && value !== null) found[code] = textOf(field, value)
+  const totalTexts = computed(() => Object.fromEntries(summed.value.flatMap((code) => {
+    const field = fields.value.get(code)
+    const value = totals.data.value?.totals[code]
+    return field && value !== undefined && value !== null ? [[code, textOf(field, value)]] : []
+  })))
+
+  // A chip says the linked record's title, also after a reload.
+  watch([filter, fields], () => {
+    for (const row of rowsOf(filter.value)) {
+      const field = fields.value.get(row.field)
+      if (!field || kindOf(field) !== 'link' || row.value === null || remembered(field, row.value)) continue
+      void api.record(String(field.settings?.form), Number(row.value)).then((record) => remember(field, row.value, record.title || record.number)).catch(() => undefined)
     }
-    return found
-  })
-  return { fields, ordered, columns, sort, q, group, filter, feel, change, setFilter, sortBy, pages, rows, totals, totalTexts, summed }
+  }, { immediate: true })
+  return { fields, ordered, all, columns, sort, q, group, filter, filterText, feel, change, setFilter, sortBy, blocks, totals, totalTexts, summed, text, nameOf }
 }

@@ -41,6 +41,7 @@ export const api = {
     http.patch<T.LedgerRecord>(`/forms/${seg(form)}/records/${id}`, { values }, { revision }),
   removeRecord: (form: string, id: number, revision: number) =>
     http.delete<void>(`/forms/${seg(form)}/records/${id}`, { revision }),
+  anchors: (form: string, query: Query) => http.get<T.Anchors>(`/forms/${seg(form)}/records/anchors`, query),
   aggregate: (form: string, query: Query) => http.get<T.AggregateResult>(`/forms/${seg(form)}/records/aggregate`, query),
 
   processes: () => http.get<T.ProcessSummary[] | T.Page<T.ProcessSummary>>('/processes').then(listOf),

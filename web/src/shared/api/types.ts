@@ -70,6 +70,7 @@ export interface LedgerRecord {
   created_by: string; created_at: string; updated_at: string; values: Values; display?: Values
 }
 export interface Page<T> { items: T[]; next_cursor: string | null; total: number | null }
+export interface Anchors { count: number; every: number; cursors: string[] }
 export interface AggregateRow { keys: Values; display: Record<string, string>; count: number; values: Values }
 export interface AggregateResult { rows: AggregateRow[]; totals: Values; count: number }
 export interface FileInfo { id: string; name: string; media_type: string; size: number }

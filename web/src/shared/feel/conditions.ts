@@ -8,7 +8,7 @@ import { filterToFeel, kindOf, needsValue, operatorsFor, type FilterRow, type Jo
 import { t } from '@/shared/i18n'
 
 export interface Condition { rows: FilterRow[]; joiner: Joiner }
-export const toFeel = (condition: Condition, fields: Map<string, Field>) => filterToFeel(condition.rows, condition.joiner, fields)
+export const toFeel = (condition: Condition, fields: Map<string, Field>) => filterToFeel({ joiner: condition.joiner, parts: condition.rows }, fields)
 
 /** Splits at ` and ` or ` or ` outside quotes and brackets; mixed joiners are more than rows can say. */
 function split(text: string): { parts: string[]; joiner: Joiner } | null {
