@@ -6,12 +6,13 @@ import msgspec
 from sqlalchemy import Connection
 
 from banjie.engine.definition import ProcessDefinition
+from banjie.forms.form import Form
 from banjie.services import access, publish_process
 from banjie.services.problems import NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
 from banjie.storage import definitions
-from banjie.storage.definitions import Head, ProcessVersion
+from banjie.storage.definitions import Head, ProcessVersion, UnknownDefinitionError
 
 
 class ProcessPage(msgspec.Struct, frozen=True):
@@ -20,6 +21,8 @@ class ProcessPage(msgspec.Struct, frozen=True):
     head: Head
     version: ProcessVersion | None
     draft: ProcessDefinition | None
+    form: Form | None
+    """The published form that it works on; None while its draft names one that nobody has published."""
     can_start: bool
     administrator: bool
 
@@ -47,10 +50,19 @@ def page(runtime: Runtime, viewer: Viewer, code: str) -> ProcessPage:
 
 def _page(runtime: Runtime, connection: Connection, viewer: Viewer, head: Head) -> ProcessPage:
     version = runtime.definitions.process_version(connection, head.id, head.version) if head.version else None
+    draft = publish_process.decode(head.draft) if head.draft else None
     return ProcessPage(
         head=head,
         version=version,
-        draft=publish_process.decode(head.draft) if head.draft else None,
+        draft=draft,
+        form=version.form.form if version else _form_of(runtime, connection, draft),
         can_start=version is not None and access.can_start(runtime, connection, viewer, version),
         administrator=viewer.is_administrator(runtime, connection),
     )
+
+
+def _form_of(runtime: Runtime, connection: Connection, draft: ProcessDefinition | None) -> Form | None:
+    try:
+        return runtime.definitions.form(connection, draft.form).form if draft else None
+    except UnknownDefinitionError:
+        return None

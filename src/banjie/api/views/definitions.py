@@ -129,7 +129,7 @@ def process_detail(page: ProcessPage) -> ProcessDetail:
         published_at=page.head.published_at,
         definition=msgspec.to_builtins(published.definition) if published else {},
         steps=steps_of(published.definition) if published else None,
-        form=msgspec.to_builtins(published.form.form) if published else {},
+        form=msgspec.to_builtins(page.form) if page.form else {"code": "", "name": "", "fields": []},
         can_edit=page.administrator,
         draft=msgspec.to_builtins(draft) if draft else None,
         draft_steps=steps_of(draft) if draft else None,

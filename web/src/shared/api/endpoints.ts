@@ -46,7 +46,7 @@ export const api = {
 
   processes: () => http.get<T.ProcessSummary[] | T.Page<T.ProcessSummary>>('/processes').then(listOf),
   process: (process: string) => http.get<T.ProcessDetail>(`/processes/${seg(process)}`),
-  saveProcessDraft: (process: string, body: { steps: T.Step[]; revision: number }) =>
+  saveProcessDraft: (process: string, body: { steps: T.Step[]; revision: number; definition?: { name: string; form: string } }) =>
     http.put<T.ProcessDetail>(`/processes/${seg(process)}/draft`, body),
   checkProcess: (process: string) => http.post<T.CheckResult>(`/processes/${seg(process)}/check`, {}, { key: null }),
   publishProcess: (process: string) => http.post<T.ProcessDetail>(`/processes/${seg(process)}/publish`),
