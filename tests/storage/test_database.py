@@ -135,7 +135,7 @@ def test_a_connection_that_was_cut_while_it_rested_is_replaced(
     table: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if table.dialect == "sqlite":
-        return  # no server, nothing to be cut off from
+        pytest.skip("no server to be cut off from")
     monkeypatch.setattr(database, "PING_AFTER_S", 0.0)
     with table.read() as connection:
         mine = connection.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()

@@ -6,7 +6,6 @@ must show. Statements are built once. `rebuild` makes everything anew from the l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -182,8 +181,3 @@ def _project_jobs(connection: Connection, graph: Graph, before: State, after: St
         connection.execute(_insert_job, new)
     if changed:
         connection.execute(_update_job, changed)
-
-
-def open_people(state: State) -> Iterable[str]:
-    """Everybody with an open task."""
-    return {item.assignee for item in state.tasks.values() if item.state == "open"}

@@ -82,12 +82,6 @@ export const useForm = (code: MaybeRefOrGetter<string | undefined>) =>
     staleTime: 60_000,
   })
 export const useProcesses = () => useQuery({ queryKey: keys.processes, queryFn: api.processes, staleTime: LONG })
-export const useProcess = (code: MaybeRefOrGetter<string>) =>
-  useQuery({
-    queryKey: computed(() => keys.process(toValue(code))),
-    queryFn: () => api.process(toValue(code)),
-    staleTime: 60_000,
-  })
 export const useUsers = () => useQuery({ queryKey: keys.users, queryFn: () => api.users(), staleTime: LONG })
 export const useDepartments = () => useQuery({ queryKey: keys.departments, queryFn: api.departments, staleTime: LONG })
 export const useRoles = () => useQuery({ queryKey: keys.roles, queryFn: api.roles, staleTime: LONG })

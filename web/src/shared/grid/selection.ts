@@ -6,7 +6,6 @@ export const rangeOf = (one: Cell, two: Cell): Range => ({
   top: Math.max(0, Math.min(one.row, two.row)), bottom: Math.max(one.row, two.row), left: Math.min(one.column, two.column), right: Math.max(one.column, two.column),
 })
 export const within = (range: Range, row: number, column: number) => row >= range.top && row <= range.bottom && column >= range.left && column <= range.right
-export const sizeOf = (range: Range) => (range.bottom - range.top + 1) * (range.right - range.left + 1)
 
 /** Where a key leads, or undefined where it leads nowhere. `page` is how many rows are in sight. */
 export function destination(event: KeyboardEvent, from: Cell, last: Cell, page: number): Cell | undefined {

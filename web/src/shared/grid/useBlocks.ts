@@ -109,15 +109,6 @@ export function useBlocks<Row extends { id: number | string }>(source: BlockSour
     pump()
   }
   const at = (index: number): Row | undefined => blocks.value.get(Math.floor(index / size.value))?.[index % size.value]
-  /** A row as it is now, in place of the one it was; its place in the order stays until the next reading. */
-  function patch(row: Row): void {
-    for (const [block, rows] of blocks.value) {
-      const index = rows.findIndex((one) => one.id === row.id)
-      if (index < 0) continue
-      blocks.value.set(block, [...rows.slice(0, index), row, ...rows.slice(index + 1)])
-      return triggerRef(blocks)
-    }
-  }
   function indexOf(id: Row['id']): number {
     for (const [block, rows] of blocks.value) {
       const index = rows.findIndex((one) => one.id === id)
@@ -134,5 +125,5 @@ export function useBlocks<Row extends { id: number | string }>(source: BlockSour
     }
     return found
   }
-  return { head, count, at, look, patch, indexOf, rows, most: (KEEP * SIZE) / 2, pending: head.isPending, error: head.error }
+  return { head, count, at, look, indexOf, rows, most: (KEEP * SIZE) / 2, pending: head.isPending, error: head.error }
 }

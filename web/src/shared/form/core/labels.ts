@@ -13,7 +13,6 @@ export const remember = (field: Field, value: unknown, text: string) => void wor
 export const remembered = (field: Field, value: unknown) => words.get(keyOf(field, value))
 
 export const rememberFile = (info: FileInfo) => void files.set(info.id, info)
-export const fileOf = (id: string): FileInfo | undefined => files.get(id)
 
 /** Files come in a display as one text of names (or as whole infos); types are guessed from the endings. */
 export function filesOf(value: unknown, shown: unknown): FileInfo[] {
