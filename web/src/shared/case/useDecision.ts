@@ -33,7 +33,6 @@ export function useDecision(detail: Ref<TaskDetail | null | undefined>, hooks: D
   const open = ref<TaskAction | null>(null)
   const to = ref('')
   const way = ref('')
-  const then = ref<'rewalk' | 'resume'>('rewalk')
   const busy = ref(false)
   const problem = ref('')
   const opinion = useOpinion(computed(() => hooks.people?.() ?? []))
@@ -58,7 +57,6 @@ export function useDecision(detail: Ref<TaskDetail | null | undefined>, hooks: D
     problem.value = ''
     signing.forget()
     to.value = ''
-    then.value = 'rewalk'
     key = crypto.randomUUID()
     way.value = waysOf(detail.value).find((one) => one.command === action.command)?.value ?? ''
     remind(action)
@@ -103,10 +101,7 @@ export function useDecision(detail: Ref<TaskDetail | null | undefined>, hooks: D
     if (opinion.mentions.value.length) body.mentions = opinion.mentions.value
     if (data) body.data = data
     if (needsPerson.value) body.to = to.value
-    if (returns.value) {
-      body.to = ways.value.find((one) => one.value === way.value)?.to ?? 'start'
-      body.then = then.value
-    }
+    if (returns.value) body.to = ways.value.find((one) => one.value === way.value)?.to ?? 'start'
     return body
   }
 
@@ -162,6 +157,6 @@ export function useDecision(detail: Ref<TaskDetail | null | undefined>, hooks: D
     } else if (isProblem(error, 422)) problem.value = error.fields[0]?.message ?? error.detail ?? error.title
     else toastError(error)
   }
-  return { open, opinion, way, ways, to, then, busy, problem, task, actions, codes, needsPerson, disagrees, returns, signing, choose, pickReason, send, close: () => (open.value = null) }
+  return { open, opinion, way, ways, to, busy, problem, task, actions, codes, needsPerson, disagrees, signing, choose, pickReason, send, close: () => (open.value = null) }
 }
 export type Decision = ReturnType<typeof useDecision>
