@@ -8,7 +8,7 @@ import re
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 from tests.browser import purchases
 from tests.browser.purchases import asking, box, publish_process, start_simple, waiting
-from tests.browser.serving import DemoServer, free_port
+from tests.browser.serving import PASSWORD, DemoServer, free_port
 from tests.browser.watching import Visits, assert_accessible, eventually
 
 PICTURE = FilePayload(
@@ -146,6 +146,22 @@ def test_item_23_leaving_the_page_loses_no_decision(visit: Visits, server: DemoS
     agree(page, "关页一")
     page.goto("about:blank")
     eventually(page, lambda: decision_of(server, first) == "approved", "sent on leaving", 4_000)
+
+
+def test_item_23_signing_out_sends_what_waits(visit: Visits, server: DemoServer) -> None:
+    first, *_ = three_cases(server, "下班")
+    page = visit("", "/sign-in")  # a session of its own, since it ends here
+    box(page, "用户名").fill("zhaomin")
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name=re.compile("待办")).click()
+    agree(page, "下班一")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="搜索").fill("退出登录")
+    expect(page.get_by_role("option", name=re.compile("退出登录"))).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sign-in*")
+    assert decision_of(server, first) == "approved"
 
 
 def test_item_23_what_a_killed_page_left_is_sent_the_next_time_and_once(
