@@ -6,7 +6,11 @@ The second half sends, for every operation, requests that the document allows an
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +32,7 @@ CHECKS = [
     checks.response_schema_conformance,
     checks.response_headers_conformance,
 ]
+ROOT = Path(__file__).parents[2]
 ENDLESS = "events"
 OPERATIONS = sorted(route.operation_id for route in API_ROUTES if route.operation_id != ENDLESS)
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -68,6 +73,19 @@ def test_every_operation_has_a_name_of_its_own(document: Mapping[str, Any]) -> N
     ]
     assert len(names) == len(set(names))
     assert set(OPERATIONS) <= set(names)
+
+
+def test_the_web_interface_is_typed_by_this_document(document: Mapping[str, Any], tmp_path: Path) -> None:
+    """`make api` writes the types; whoever changes an answer and forgets it is told here."""
+    (tmp_path / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
+    flags = re.search(r"^API_FLAGS := (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert flags
+    generator = ROOT / "web/node_modules/.bin/openapi-typescript"
+    made = tmp_path / "schema.d.ts"
+    command = [str(generator), str(tmp_path / "openapi.json"), "-o", str(made), *flags[1].split()]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT / "web")
+    current = (ROOT / "web/src/shared/api/schema.d.ts").read_text(encoding="utf-8")
+    assert made.read_text(encoding="utf-8") == current, "run `make api`"
 
 
 def test_only_signing_in_and_health_ask_for_no_sign_in(site: Site, document: Mapping[str, Any]) -> None:

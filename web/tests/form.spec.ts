@@ -70,7 +70,7 @@ describe('the form state', () => {
   })
   it('takes the errors of a refused write until the field is edited', async () => {
     const { page, form } = open(FormPc, () => Promise.resolve(state({ errors: [] })))
-    form().refuse([{ field: 'title', message: '标题已被使用' }])
+    form().refuse([{ field: 'title', message: '标题已被使用', code: '' }])
     await flushPromises()
     expect(page.text()).toContain('标题已被使用')
     form().set('title', 'other')

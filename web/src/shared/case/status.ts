@@ -19,7 +19,7 @@ export function labelOfCase(one: InstanceSummary): string {
 }
 export interface Progress { landed: number; total: number; incidents: number }
 export function progressOf(jobs: JobView[]): Progress {
-  const counted = jobs.filter((job) => job.holds_open)
+  const counted = jobs.filter((job) => job.holds_open && job.state !== 'cancelled')
   return {
     total: counted.length,
     landed: counted.filter((job) => job.state === 'landed' || job.state === 'waived').length,
@@ -27,4 +27,4 @@ export function progressOf(jobs: JobView[]): Progress {
   }
 }
 export const toneOfJob = (state: JobState): Tone =>
-  state === 'landed' ? 'ok' : state === 'incident' ? 'bad' : state === 'retrying' ? 'warn' : state === 'waived' ? 'idle' : 'busy'
+  state === 'landed' ? 'ok' : state === 'incident' ? 'bad' : state === 'retrying' ? 'warn' : state === 'waived' || state === 'cancelled' ? 'idle' : 'busy'
