@@ -243,6 +243,9 @@ def test_item_46_the_signature_is_a_full_screen_landscape_sheet(
     assert screen == {"x": 0, "y": 0, "width": 390, "height": 844}
     assert paper
     assert paper["height"] > 2 * paper["width"]  # the long side of the phone is the line to write on
+    assert paper["width"] > 0.6 * screen["width"]  # the buttons leave the paper to the hand
+    drawn_on = "e => [e.width, e.height].join() === [e.clientWidth, e.clientHeight].map(s => s * devicePixelRatio).join()"
+    assert page.get_by_role("img", name="签名区").evaluate(drawn_on)  # ink falls where the finger is
     assert page.get_by_role("img", name="签名区").evaluate("e => getComputedStyle(e).touchAction") == "none"
     expect(sheet.get_by_role("button", name="确定")).to_be_disabled()
     assert_accessible(page)
