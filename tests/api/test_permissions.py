@@ -82,6 +82,10 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
         asks("PATCH", "/forms/goods/records/{goods}", {"values": {"name": "笔"}}),
         (401, 403, 403, 403, 200),
     ),
+    "changeRecords": (
+        asks("POST", "/forms/goods/records/changes", {"changes": [{"texts": {"name": "笔"}}]}),
+        (401, 403, 403, 403, 200),
+    ),
     "deleteRecord": (asks("DELETE", "/forms/goods/records/{goods}"), (401, 403, 403, 403, 204)),
     "listProcesses": (asks("GET", "/processes"), (401, 200, 200, 200, 200)),
     "getProcess": (asks("GET", "/processes/note"), (401, 200, 200, 200, 200)),

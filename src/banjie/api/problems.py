@@ -5,6 +5,7 @@ Each carries a number (`instance`) that stands in the log with what was asked: w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -16,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from banjie.api.schemas import FieldProblem, Problem
 from banjie.engine.rejections import Rejected
 from banjie.messages import choose, words
-from banjie.services.problems import ConflictError, ServiceError, TooManyError
+from banjie.services.problems import ConflictError, FieldError, ServiceError, TooManyError
 from banjie.storage.definitions import UnknownDefinitionError
 from banjie.storage.ids import new_id
 
@@ -80,15 +81,20 @@ def _problem(locale: str, status: int, prefix: str, code: str, params: dict[str,
     return Problem(type=f"urn:banjie:problem:{code}", title=title, status=status, detail=title, code=code)
 
 
-def on_service_error(request: Request[Any, Any, Any], error: ServiceError) -> Response[Problem]:
-    locale = locale_of(request)
-    problem = _problem(locale, error.status, "problem", error.code, error.params)
-    problem.errors = [
+def field_problems(locale: str, errors: Iterable[FieldError]) -> list[FieldProblem]:
+    """What is wrong at which field, in the reader's words."""
+    return [
         FieldProblem(
             field=item.field, code=item.code, message=item.message or words(locale, item.code, item.params)
         )
-        for item in error.errors
+        for item in errors
     ]
+
+
+def on_service_error(request: Request[Any, Any, Any], error: ServiceError) -> Response[Problem]:
+    locale = locale_of(request)
+    problem = _problem(locale, error.status, "problem", error.code, error.params)
+    problem.errors = field_problems(locale, error.errors)
     if isinstance(error, ConflictError):
         problem.revision = error.revision
         problem.meanwhile = error.meanwhile

@@ -13,6 +13,8 @@ from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 
+from banjie.forms.fields import cells
+
 Kind = Literal[
     "text", "integer", "decimal", "boolean", "date", "datetime", "json", "reference", "rows", "none"
 ]
@@ -51,7 +53,9 @@ class FieldType(Generic[S]):
 
     `normalise(settings, raw)` gives the value or raises `Invalid`; it accepts its own result unchanged.
     `to_json` and `to_feel` give a value as it travels and as expressions see it. `format` gives the text a
-    person reads. `problems` finds settings that decode but make no sense (codes of the catalogue).
+    person reads. `from_text` reads a spreadsheet's cell back as a raw value for `normalise`, or raises
+    `Invalid`; keys of people, departments and records are not text, whoever knows the names resolves them
+    first. `problems` finds settings that decode but make no sense (codes of the catalogue).
     `computed`: the value is never typed in.
     """
 
@@ -64,6 +68,7 @@ class FieldType(Generic[S]):
     excel: Callable[[S], ExcelKind]
     to_json: Callable[[S, Any], Any] = lambda _settings, value: value
     to_feel: Callable[[S, Any], Any] = lambda _settings, value: value
+    from_text: Callable[[S, str], object] = cells.same
     problems: Callable[[S], tuple[str, ...]] = lambda _settings: ()
     computed: bool = False
 

@@ -11,6 +11,7 @@ from banjie.forms.field_type import Column, FieldType, Settings, Words
 from banjie.forms.fields import (
     attachment,
     boolean,
+    cells,
     date,
     datetime,
     department,
@@ -63,6 +64,11 @@ class BoundField:
         if raw is None or raw == "" or raw == [] or raw == ():
             return None
         return self.type.normalise(self.settings, raw)
+
+    def from_text(self, text: str) -> object:
+        """The raw value that a spreadsheet's cell means, None for an empty one. Raises `Invalid`."""
+        read = cells.none if self.type.computed else self.type.from_text
+        return read(self.settings, text) if text.strip() else None
 
     def to_json(self, value: Any) -> Any:
         """The value as it travels."""

@@ -225,7 +225,7 @@ def get(runtime: Runtime, viewer: Viewer, code: str, identifier: int) -> Shown:
 def create(runtime: Runtime, viewer: Viewer, code: str, values: Json) -> Shown:
     """A new record of a ledger form. Raises ForbiddenError, InvalidError."""
     with runtime.database.write() as connection:
-        version = _editable(runtime, connection, viewer, code)
+        version = editable(runtime, connection, viewer, code)
         accepted = _accepted(runtime, connection, viewer, version, values, None)
         numbered = form_data.with_serials(runtime, connection, version, accepted, runtime.clock())
         identifier = form_data.insert(
@@ -242,7 +242,7 @@ def change(
 ) -> Shown:
     """Change a record of a ledger form. Raises ForbiddenError, InvalidError, NotFoundError, ConflictError."""
     with runtime.database.write() as connection, translated(viewer):
-        version = _editable(runtime, connection, viewer, code)
+        version = editable(runtime, connection, viewer, code)
         tables = form_data.tables_of(runtime, connection, version)
         stored = read.get(connection, tables, identifier)
         if stored is None:
@@ -259,11 +259,12 @@ def change(
 def remove(runtime: Runtime, viewer: Viewer, code: str, identifier: int, revision: int | None) -> None:
     """Delete a record that nothing links to. Raises ForbiddenError, NotFoundError, ConflictError."""
     with runtime.database.write() as connection, translated(viewer):
-        version = _editable(runtime, connection, viewer, code)
+        version = editable(runtime, connection, viewer, code)
         write.delete(connection, form_data.tables_of(runtime, connection, version), identifier, revision)
 
 
-def _editable(runtime: Runtime, connection: sa.Connection, viewer: Viewer, code: str) -> FormVersion:
+def editable(runtime: Runtime, connection: sa.Connection, viewer: Viewer, code: str) -> FormVersion:
+    """The ledger form whose records the reader may change by hand. Raises ForbiddenError."""
     version = runtime.definitions.form(connection, code)
     if not form_pages.can_edit(runtime, connection, viewer, version):
         raise ForbiddenError("forbidden")

@@ -13,8 +13,19 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.inputs import revision_of
 from banjie.api.paging import MAX_LIMIT, limited, sort_names
-from banjie.api.schemas import AggregateResult, AggregateRow, Record, RecordAnchors, RecordInput, RecordPage
-from banjie.services import ledger, ledger_reports
+from banjie.api.problems import field_problems
+from banjie.api.schemas import (
+    AggregateResult,
+    AggregateRow,
+    Record,
+    RecordAnchors,
+    RecordChanges,
+    RecordInput,
+    RecordOutcome,
+    RecordOutcomes,
+    RecordPage,
+)
+from banjie.services import ledger, ledger_changes, ledger_reports
 
 
 def record_view(shown: ledger.Shown) -> Record:
@@ -108,6 +119,30 @@ def delete_record(
     ledger.remove(runtime, viewer, code, identifier, revision_of(request))
 
 
+@post("/forms/{code:str}/records/changes", operation_id="changeRecords", status_code=200, sync_to_thread=True)
+def post_changes(
+    runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[RecordChanges]
+) -> RecordOutcomes:
+    """Many changes in one go, each for itself: what does not hold is answered and left as it was."""
+    changes = [
+        ledger_changes.Change(item.record, item.revision, item.values, item.texts, item.remove)
+        for item in data.changes
+    ]
+    found = ledger_changes.change_many(runtime, viewer, code, changes, check=data.check)
+    items = [
+        RecordOutcome(
+            record=record_view(one.shown) if one.shown else None,
+            errors=field_problems(viewer.locale, one.errors),
+            current=record_view(one.current) if one.current else None,
+            gone=one.gone,
+            removed=one.removed,
+        )
+        for one in found
+    ]
+    written = 0 if data.check else sum(item.record is not None or item.removed for item in items)
+    return RecordOutcomes(items=items, written=written)
+
+
 @get("/forms/{code:str}/records/aggregate", operation_id="aggregateRecords", sync_to_thread=True)
 def get_aggregate(
     runtime: Runtime,
@@ -191,6 +226,7 @@ def get_export(
 ROUTES = [
     get_aggregate,
     get_anchors,
+    post_changes,
     get_export,
     get_records,
     post_record,

@@ -93,7 +93,11 @@ from banjie.api.schemas.records import (
     FileInfo,
     Record,
     RecordAnchors,
+    RecordChange,
+    RecordChanges,
     RecordInput,
+    RecordOutcome,
+    RecordOutcomes,
     RecordPage,
 )
 from banjie.api.schemas.search import CodeSuggestion, SearchHit, SearchResult
@@ -158,7 +162,11 @@ __all__ = [
     "ReceivedItem",
     "Record",
     "RecordAnchors",
+    "RecordChange",
+    "RecordChanges",
     "RecordInput",
+    "RecordOutcome",
+    "RecordOutcomes",
     "RecordPage",
     "RecordRef",
     "RejectionEffect",

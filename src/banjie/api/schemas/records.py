@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
+
+from banjie.api.schemas.problems import FieldProblem
 from banjie.api.schemas.shape import Body, Input, Values
+
+CellText = Annotated[str, msgspec.Meta(max_length=20_000)]
 
 
 class Record(Body):
@@ -40,6 +45,42 @@ class RecordAnchors(Body):
 
 class RecordInput(Input):
     values: Values
+
+
+class RecordChange(Input):
+    """`values` are raw, `texts` as a spreadsheet writes them. Without `record` a new one; `remove` deletes it."""
+
+    record: int | None = None
+    revision: int | None = None
+    values: Values = {}
+    texts: dict[str, CellText] = {}
+    remove: bool = False
+
+
+class RecordChanges(Input):
+    """`check` writes nothing and answers what would come of it."""
+
+    changes: list[RecordChange]
+    check: bool = False
+
+
+class RecordOutcome(Body):
+    """`record`: as it is now, or with `check` would be (`id` 0: not stored yet). `current`: as somebody else
+    left it meanwhile, so that nothing was written; `gone`: it does not exist
+    any more. `removed`: it was deleted."""
+
+    record: Record | None
+    errors: list[FieldProblem]
+    current: Record | None
+    gone: bool
+    removed: bool
+
+
+class RecordOutcomes(Body):
+    """One for each change, in their order; `written` of them were."""
+
+    items: list[RecordOutcome]
+    written: int
 
 
 class AggregateRow(Body):

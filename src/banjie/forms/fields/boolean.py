@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from banjie.forms.field_type import EQUALITY, Column, FieldType, Settings, Words
+from banjie.forms.fields import cells
 from banjie.forms.invalid import Invalid
 
 
@@ -31,4 +32,5 @@ TYPE = FieldType(
     format=_format,
     operators=EQUALITY,
     excel=lambda _settings: "boolean",
+    from_text=lambda _settings, text: cells.truth(text),
 )

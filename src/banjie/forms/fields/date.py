@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from banjie.forms.field_type import ORDER, Column, FieldType, Settings, Words
+from banjie.forms.fields import cells
 from banjie.forms.invalid import Invalid
 
 
@@ -39,4 +40,5 @@ TYPE = FieldType(
     operators=ORDER,
     excel=lambda _settings: "date",
     to_json=lambda _settings, value: value.isoformat(),
+    from_text=lambda _settings, text: cells.day(text),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 from banjie.forms.field_type import ORDER, Column, FieldType, Settings, Words
+from banjie.forms.fields import cells
 from banjie.forms.invalid import Invalid
 
 
@@ -46,5 +47,6 @@ TYPE = FieldType(
     operators=ORDER,
     excel=lambda _settings: "datetime",
     to_json=lambda _settings, value: value.isoformat().replace("+00:00", "Z"),
+    from_text=lambda settings, text: cells.moment(text, settings.offset),
     problems=lambda settings: () if -14 * 60 <= settings.offset <= 14 * 60 else ("form.check.offset",),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from banjie.forms.field_type import Column, FieldType, Settings, comma_separated, excel_text
+from banjie.forms.fields import cells
 from banjie.forms.fields.texts import MAX_CODE, read_texts
 
 MAX_FILES = 100
@@ -35,5 +36,6 @@ def file_type(code: str) -> FieldType[FileSettings]:
         format=comma_separated,
         operators=("is null",),
         excel=excel_text,
+        from_text=cells.none,
         problems=_problems,
     )

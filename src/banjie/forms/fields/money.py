@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from banjie.forms.field_type import ORDER, Column, FieldType, Settings, Words
+from banjie.forms.fields import cells
 from banjie.forms.fields.decimals import MAX_SCALE, fixed, read_decimal, within
 
 
@@ -48,5 +49,6 @@ TYPE = FieldType(
     operators=ORDER,
     excel=lambda _settings: "money",
     to_json=lambda settings, value: fixed(value, settings.scale),
+    from_text=lambda _settings, text: cells.numeral(text),
     problems=_problems,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from banjie.forms.field_type import LIST, Column, FieldType, excel_text
+from banjie.forms.fields import cells
 from banjie.forms.fields.options import ChoiceSettings, problems
 from banjie.forms.fields.texts import read_texts
 from banjie.forms.invalid import Invalid
@@ -24,5 +25,6 @@ TYPE = FieldType(
     format=lambda settings, value, _words: ", ".join(map(settings.label, value)),
     operators=LIST,
     excel=excel_text,
+    from_text=lambda settings, text: [settings.meant(part) for part in cells.several(text)],
     problems=problems,
 )

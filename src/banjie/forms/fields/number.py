@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from banjie.forms.field_type import ORDER, Column, FieldType, Settings, Words
+from banjie.forms.fields import cells
 from banjie.forms.fields.decimals import MAX_SCALE, plain, read_decimal, within
 
 
@@ -54,5 +55,6 @@ TYPE = FieldType(
     operators=ORDER,
     excel=lambda _settings: "number",
     to_json=_to_json,
+    from_text=lambda settings, text: cells.numeral(text, unit=settings.unit, percent=settings.percent),
     problems=_problems,
 )

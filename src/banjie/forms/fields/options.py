@@ -36,6 +36,12 @@ class ChoiceSettings(Settings, frozen=True):
                 return option.label or value
         return value
 
+    def meant(self, text: str) -> str:
+        """The value of the option that is called so; a value stands for itself."""
+        text = text.strip()
+        named = {option.label: option.value for option in self.options if isinstance(option, Option)}
+        return text if self.allows(text) else named.get(text, text)
+
 
 def _value(option: Option | str) -> str:
     return option if isinstance(option, str) else option.value

@@ -23,5 +23,6 @@ TYPE = FieldType(
     format=lambda settings, value, _words: settings.label(value),
     operators=TEXT,
     excel=excel_text,
+    from_text=lambda settings, text: settings.meant(text),
     problems=problems,
 )

@@ -6,6 +6,7 @@ The rows' values are the business of those fields; this module only bounds their
 from __future__ import annotations
 
 from banjie.forms.field_type import Column, FieldType, Settings, Words, excel_text
+from banjie.forms.fields import cells
 from banjie.forms.invalid import Invalid
 
 MAX_ROWS = 1000
@@ -43,5 +44,6 @@ TYPE = FieldType(
     format=_format,
     operators=(),
     excel=excel_text,
+    from_text=cells.none,
     problems=_problems,
 )

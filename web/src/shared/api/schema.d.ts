@@ -456,6 +456,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{code}/records/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostChanges
+         * @description Many changes in one go, each for itself: what does not hold is answered and left as it was.
+         */
+        post: operations["changeRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{code}/records/export": {
         parameters: {
             query?: never;
@@ -1932,11 +1952,43 @@ export interface components {
             cursors: string[];
             every: number;
         };
+        /** RecordChange */
+        RecordChange: {
+            record?: number | null;
+            /** @default false */
+            remove?: boolean;
+            revision?: number | null;
+            texts?: {
+                [key: string]: string;
+            };
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        /** RecordChanges */
+        RecordChanges: {
+            changes: components["schemas"]["RecordChange"][];
+            /** @default false */
+            check?: boolean;
+        };
         /** RecordInput */
         RecordInput: {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /** RecordOutcome */
+        RecordOutcome: {
+            current: components["schemas"]["Record"] | null;
+            errors: components["schemas"]["FieldProblem"][];
+            gone: boolean;
+            record: components["schemas"]["Record"] | null;
+            removed: boolean;
+        };
+        /** RecordOutcomes */
+        RecordOutcomes: {
+            items: components["schemas"]["RecordOutcome"][];
+            written: number;
         };
         /** RecordPage */
         RecordPage: {
@@ -3096,6 +3148,43 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            500: components["responses"]["500"];
+        };
+    };
+    changeRecords: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordChanges"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOutcomes"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
             500: components["responses"]["500"];
         };
     };
