@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readNumber } from '@/shared/form/core/numbers'
+import { readNumber, shifted } from '@/shared/form/core/numbers'
 import { textOf } from '@/shared/form/core/registry'
 import { filesOf } from '@/shared/form/core/labels'
 import { grouped, money, relativeTime } from '@/shared/util/format'
@@ -16,6 +16,14 @@ describe('numbers and money', () => {
     expect(readNumber('.5')).toBe('0.5')
     expect(readNumber('abc')).toBe('abc')
     expect(readNumber(' ')).toBeNull()
+  })
+  it('of a percent field are kept as fractions of one and read in hundredths', () => {
+    const rate = { code: 'a', label: '', type: 'number', settings: { scale: 4, percent: true } } as never
+    expect(textOf(rate, '0.2200')).toBe('22%')
+    expect(textOf(rate, '-0.155')).toBe('-15.5%')
+    expect(textOf(rate, '1')).toBe('100%')
+    for (const [text, places, moved] of [['0.155', 2, '15.5'], ['15.5', -2, '0.155'], ['100', -2, '1'], ['0.5', -2, '0.005'], ['-0.001', 2, '-0.1'], ['0', -2, '0'], ['.', 2, '.'], ['abc', 2, 'abc']] as const)
+      expect(shifted(text, places)).toBe(moved)
   })
   it('look like what a formula results in', () => {
     expect(textOf({ code: 'a', label: '', type: 'formula', settings: { result: 'money' } }, '6660')).toBe('¥6,660.00')

@@ -1,6 +1,7 @@
 /** Filters as rows of field – operator – value, alone or in groups, and the FEEL text that the server understands. */
 import type { Field } from '@/shared/api/types'
 import { coreOf, looksLike, type FilterKind } from '@/shared/form/core/registry'
+import { shifted } from '@/shared/form/core/numbers'
 import { bounds } from './spans'
 
 export type Operator =
@@ -43,11 +44,12 @@ export function filterOperators(field: Field): Operator[] {
 export const needsValue = (operator: Operator) => !BARE.has(operator)
 export const isComplete = (row: FilterRow) => !needsValue(row.operator) || !(row.value === null || row.value === undefined || row.value === '' || (Array.isArray(row.value) && !row.value.length))
 
+const number = (text: string) => (text.endsWith('%') ? shifted(text.slice(0, -1), -2) : text)
 const quoted = (value: unknown) => JSON.stringify(String(value))
 function literal(field: Field, value: unknown): string {
   switch (kindOf(field)) {
     case 'number':
-      return String(value).replace(/[,，\s]/g, '')
+      return number(String(value).replace(/[,，\s]/g, ''))
     case 'link':
       return String(value)
     case 'boolean':

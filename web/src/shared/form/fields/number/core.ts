@@ -1,4 +1,5 @@
 import { grouped } from '@/shared/util/format'
+import { shifted } from '../../core/numbers'
 import type { FieldCore } from '../../core/registry'
 
 export const core: FieldCore = {
@@ -9,9 +10,9 @@ export const core: FieldCore = {
   sortable: true,
   summable: true,
   text: (value, field) => {
-    const unit = field.settings?.percent ? '%' : String(field.settings?.unit ?? '')
     // The server keeps a fixed number of places; people read the number without idle zeros.
     const plain = String(value).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
-    return unit === '%' ? `${plain}%` : [grouped(plain), unit].filter(Boolean).join(' ')
+    if (field.settings?.percent) return `${shifted(plain, 2)}%`
+    return [grouped(plain), String(field.settings?.unit ?? '')].filter(Boolean).join(' ')
   },
 }
