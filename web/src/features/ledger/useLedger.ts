@@ -10,11 +10,12 @@ import { coreOf, isNumeric, looksLike, textOf } from '@/shared/form/core/registr
 import { arranged, visible, type GridColumn, type Layout } from '@/shared/grid/columns'
 import { filterToFeel, kindOf, readFilter, rowsOf, writeFilter, type Filter } from '@/shared/grid/filter'
 import { useBlocks } from '@/shared/grid/useBlocks'
+import { inPlace } from './cellText'
 import { systemFields, valueOf } from './systemFields'
 
 const WIDTHS: Record<string, number> = { longtext: 260, text: 180, link: 190, datetime: 160, date: 120, boolean: 90, money: 140, number: 120, attachment: 180, serial: 160 }
 
-export function useLedger(form: Ref<string>, definition: Ref<FormDefinition | undefined>, layout: Ref<Layout>) {
+export function useLedger(form: Ref<string>, definition: Ref<FormDefinition | undefined>, layout: Ref<Layout>, mayEdit: Ref<boolean>) {
   const route = useRoute()
   const router = useRouter()
   const { data: users } = useUsers()
@@ -55,7 +56,7 @@ export function useLedger(form: Ref<string>, definition: Ref<FormDefinition | un
     arranged<GridColumn<LedgerRecord>>(ordered.value.map((field) => {
       const core = coreOf(looksLike(field))
       return {
-        code: field.code, label: field.label, width: WIDTHS[looksLike(field)] ?? 150, numeric: isNumeric(field), sortable: Boolean(core.sortable), filterable: core.filter !== 'none', groupable: Boolean(core.groupable), text: (row) => text(field, row),
+        code: field.code, label: field.label, width: WIDTHS[looksLike(field)] ?? 150, numeric: isNumeric(field), sortable: Boolean(core.sortable), filterable: core.filter !== 'none', groupable: Boolean(core.groupable), editable: mayEdit.value && inPlace(field) && definition.value?.fields.includes(field), text: (row) => text(field, row),
       }
     }), layout.value),
   )

@@ -41,6 +41,8 @@ export const api = {
     http.patch<T.LedgerRecord>(`/forms/${seg(form)}/records/${id}`, { values }, { revision }),
   removeRecord: (form: string, id: number, revision: number) =>
     http.delete<void>(`/forms/${seg(form)}/records/${id}`, { revision }),
+  changeRecords: (form: string, changes: T.RecordChange[], check = false) =>
+    http.post<T.RecordOutcomes>(`/forms/${seg(form)}/records/changes`, { changes, check }, check ? { key: null } : undefined),
   anchors: (form: string, query: Query) => http.get<T.Anchors>(`/forms/${seg(form)}/records/anchors`, query),
   aggregate: (form: string, query: Query) => http.get<T.AggregateResult>(`/forms/${seg(form)}/records/aggregate`, query),
 

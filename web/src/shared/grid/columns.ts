@@ -7,6 +7,8 @@ export interface GridColumn<Row> {
   sortable?: boolean
   filterable?: boolean
   groupable?: boolean
+  /** Its cells can be changed where they stand. */
+  editable?: boolean
   text: (row: Row) => string
 }
 

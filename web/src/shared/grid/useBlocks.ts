@@ -116,6 +116,15 @@ export function useBlocks<Row extends { id: number | string }>(source: BlockSour
     }
     return -1
   }
+  /** Rows as they are now, where they stand: a changed row keeps its place until the list is asked for again. */
+  function replace(changed: Row[]): void {
+    const now = new Map(changed.map((row) => [row.id, row]))
+    blocks.value.forEach((rows, block) => {
+      if (rows.some((row) => now.has(row.id))) blocks.value.set(block, rows.map((row) => now.get(row.id) ?? row))
+    })
+    triggerRef(blocks)
+  }
+  const find = (id: Row['id']): Row | undefined => at(indexOf(id))
   /** All rows of a stretch, fetched where they are missing; at most as many as stay in memory. */
   async function rows(from: number, to: number): Promise<Row[]> {
     const found: Row[] = []
@@ -125,5 +134,5 @@ export function useBlocks<Row extends { id: number | string }>(source: BlockSour
     }
     return found
   }
-  return { head, count, at, look, indexOf, rows, most: (KEEP * SIZE) / 2, pending: head.isPending, error: head.error }
+  return { head, count, at, find, look, indexOf, replace, rows, most: (KEEP * SIZE) / 2, pending: head.isPending, error: head.error }
 }

@@ -46,7 +46,7 @@ export function useRangeDrag(box: Ref<HTMLElement | undefined>, go: (cell: Cell,
   function press(event: PointerEvent): void {
     const cell = cellOf(event.target)
     const control = (event.target as HTMLElement).closest('input,button,[role=listbox]')
-    if (event.button !== 0 || !cell || (control && !control.hasAttribute('data-waiting'))) return
+    if (event.button !== 0 || !cell || control) return
     event.preventDefault()
     from = at = cell
     go(cell, event.shiftKey)

@@ -11,6 +11,8 @@ export interface FieldCore {
   numeric?: boolean
   /** Given by the server, never typed. */
   computed?: boolean
+  /** More than a cell of a grid holds: changed in the record itself. */
+  bulky?: boolean
   /** Needs the whole width of a form. */
   wide?: boolean
   /** How a filter asks for it. */

@@ -2,6 +2,6 @@ import { filesOf } from '../../core/labels'
 import type { FieldCore } from '../../core/registry'
 
 export const core: FieldCore = {
-  type: 'image', empty: [], wide: true, filter: 'none',
+  type: 'image', empty: [], bulky: true, wide: true, filter: 'none',
   text: (value, _field, shown) => filesOf(value, shown).map((file) => file.name).join('、'),
 }
