@@ -386,6 +386,7 @@ def test_item_34_what_is_refused_says_so_in_the_cell_and_keeps_what_was_typed(
     expect(bad).to_have_text("-3")
     assert part(server, "零件6")["values"]["price"] == "10.00"
     bad.click()
+    expect(page.locator(".status[role=status]")).to_have_text("单价不能为负")
     page.keyboard.press("F2")
     expect(page.locator("[data-editor].on")).to_have_value("-3")
     page.keyboard.press("Home")
