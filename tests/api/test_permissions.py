@@ -5,7 +5,7 @@ A new operation fails here until its row is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -86,6 +86,13 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
         asks("POST", "/forms/goods/records/changes", {"changes": [{"texts": {"name": "笔"}}]}),
         (401, 403, 403, 403, 200),
     ),
+    "listLedgerViews": (asks("GET", "/forms/note/views"), (401, 403, 403, 403, 200)),
+    "createLedgerView": (asks("POST", "/forms/goods/views", {"name": "常用"}), (401, 403, 403, 403, 201)),
+    "changeLedgerView": (
+        asks("PATCH", "/forms/goods/views/{view}", {"name": "改名"}),
+        (401, 403, 403, 403, 200),
+    ),
+    "deleteLedgerView": (asks("DELETE", "/forms/goods/views/{view}"), (401, 403, 403, 403, 204)),
     "deleteRecord": (asks("DELETE", "/forms/goods/records/{goods}"), (401, 403, 403, 403, 204)),
     "listProcesses": (asks("GET", "/processes"), (401, 200, 200, 200, 200)),
     "getProcess": (asks("GET", "/processes/note"), (401, 200, 200, 200, 200)),
@@ -157,7 +164,7 @@ ELSEWHERE = {
 
 
 @pytest.fixture
-def names(site: Site) -> dict[str, Any]:
+def names(site: Site) -> Iterator[dict[str, Any]]:
     """A sent case with a file, a draft, a job, a record, a substitution of somebody else's."""
     applicant = site.as_("wangli")
     file = applicant.request("POST", "/files", files={"file": ("a.txt", b"a")}).json()["id"]
@@ -165,8 +172,9 @@ def names(site: Site) -> dict[str, Any]:
     followed = applicant.start("hook")["id"]
     assert site.as_("zhaomin").decide(followed).status_code == 200
     goods = site.as_("admin").post("/forms/goods/records", {"values": {"name": "笔"}}).json()["id"]
+    view = site.as_("admin").post("/forms/goods/views", {"name": "大家的", "shared": True}).json()["id"]
     away = {"substitute": "zhoufa", "starts": "2030-01-01T00:00:00Z", "ends": "2030-01-02T00:00:00Z"}
-    return {
+    yield {
         "case": case["id"],
         "record": case["record_id"],
         "task": site.world.task(case["id"], "zhaomin"),
@@ -174,8 +182,10 @@ def names(site: Site) -> dict[str, Any]:
         "job": site.world.job(followed).id,
         "file": file,
         "goods": goods,
+        "view": view,
         "substitution": site.as_("sunqian").post("/substitutions", away).json()["id"],
     }
+    site.as_("admin").request("DELETE", f"/forms/goods/views/{view}")  # there is room for fifty
 
 
 def operations(site: Site) -> set[str]:

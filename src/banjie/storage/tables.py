@@ -314,6 +314,25 @@ connection = Table(
     Column("settings", Json(), nullable=False),
 )
 
+# --- ledgers --------------------------------------------------------------------------------------------
+
+ledger_view = Table(
+    "ledger_view",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("form_id", ForeignKey("form.id", ondelete="CASCADE"), nullable=False),
+    Column("owner", String(64)),
+    Column("name", String(80), nullable=False),
+    Column("position", Integer, nullable=False, server_default=text("0")),
+    Column("roles", Json(), nullable=False),
+    Column("settings", Json(), nullable=False),
+    Column("revision", BigInteger, nullable=False, server_default=text("1")),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index("ledger_view_by_form", "form_id", "owner", "position"),
+)
+"""A ledger as somebody likes to see it; without an owner everybody's. `roles`: for whom it opens first."""
+
 # --- the rest -------------------------------------------------------------------------------------------
 
 file = Table(

@@ -9,7 +9,10 @@ import msgspec
 
 from banjie.api.schemas.problems import FieldProblem
 from banjie.api.schemas.shape import Body, Input, Values
+from banjie.services.ledger_views import Settings
 
+ViewName = Annotated[str, msgspec.Meta(max_length=80)]
+RoleCodes = Annotated[list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(max_length=100)]
 CellText = Annotated[str, msgspec.Meta(max_length=20_000)]
 
 
@@ -81,6 +84,40 @@ class RecordOutcomes(Body):
 
     items: list[RecordOutcome]
     written: int
+
+
+class LedgerView(Body):
+    """A way to look at a ledger. `roles`: for whom it opens first; `shared`: everybody's, else the reader's own."""
+
+    id: int
+    name: str
+    shared: bool
+    roles: list[str]
+    settings: Settings
+    revision: int
+    can_edit: bool
+
+
+class LedgerViews(Body):
+    items: list[LedgerView]
+    first: int | None
+
+
+class LedgerViewInput(Input):
+    name: ViewName
+    settings: Settings = msgspec.field(default_factory=Settings)
+    shared: bool = False
+    roles: RoleCodes = []
+
+
+class LedgerViewChange(Input):
+    """What is to be different; `position` is its place among its like, from 0."""
+
+    name: ViewName | None = None
+    shared: bool | None = None
+    roles: RoleCodes | None = None
+    position: Annotated[int, msgspec.Meta(ge=0, le=1000)] | None = None
+    settings: Settings | None = None
 
 
 class AggregateRow(Body):

@@ -516,6 +516,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{code}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetViews
+         * @description Everybody's views, then mine; `first` is the one that opens for my roles.
+         */
+        get: operations["listLedgerViews"];
+        put?: never;
+        /**
+         * PostView
+         * @description A new view: mine, or with `shared` everybody's.
+         */
+        post: operations["createLedgerView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{code}/views/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * DeleteView
+         * @description Delete a view; the records stay.
+         */
+        delete: operations["deleteLedgerView"];
+        options?: never;
+        head?: never;
+        /**
+         * PatchView
+         * @description Change a view; `If-Match` makes it conditional.
+         */
+        patch: operations["changeLedgerView"];
+        trace?: never;
+    };
     "/api/v1/incidents": {
         parameters: {
             query?: never;
@@ -1396,6 +1444,26 @@ export interface components {
         CodeSuggestion: {
             code: string;
         };
+        /** ColourRule */
+        ColourRule: {
+            /** @enum {string} */
+            colour: "red" | "orange" | "yellow" | "green" | "blue" | "purple";
+            /** @default  */
+            name?: string;
+            when: string;
+        };
+        /** Columns */
+        Columns: {
+            /** @default 1 */
+            frozen?: number;
+            /** @default [] */
+            hidden?: (string | unknown)[];
+            /** @default [] */
+            order?: (string | unknown)[];
+            widths?: {
+                [key: string]: number;
+            };
+        };
         /** Connection */
         Connection: {
             allow_private: boolean;
@@ -1689,6 +1757,37 @@ export interface components {
             uncertain: boolean;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** LedgerView */
+        LedgerView: {
+            can_edit: boolean;
+            id: number;
+            name: string;
+            revision: number;
+            roles: string[];
+            settings: components["schemas"]["Settings"];
+            shared: boolean;
+        };
+        /** LedgerViewChange */
+        LedgerViewChange: {
+            name?: string | null;
+            position?: number | null;
+            roles?: string[] | null;
+            settings?: components["schemas"]["Settings"] | null;
+            shared?: boolean | null;
+        };
+        /** LedgerViewInput */
+        LedgerViewInput: {
+            name: string;
+            roles?: string[];
+            settings?: components["schemas"]["Settings"];
+            /** @default false */
+            shared?: boolean;
+        };
+        /** LedgerViews */
+        LedgerViews: {
+            first: number | null;
+            items: components["schemas"]["LedgerView"][];
         };
         /** Me */
         Me: {
@@ -2030,6 +2129,18 @@ export interface components {
         /** SearchResult */
         SearchResult: {
             items: components["schemas"]["SearchHit"][];
+        };
+        /** Settings */
+        Settings: {
+            /** @default [] */
+            colours?: (components["schemas"]["ColourRule"] | unknown)[];
+            columns?: components["schemas"]["Columns"];
+            /** @default  */
+            filter?: string;
+            /** @default  */
+            group?: string;
+            /** @default  */
+            sort?: string;
         };
         /** SignIn */
         SignIn: {
@@ -3244,6 +3355,144 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            500: components["responses"]["500"];
+        };
+    };
+    listLedgerViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerViews"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+        };
+    };
+    createLedgerView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerViewInput"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    deleteLedgerView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+                /** @description the revision that was read; 409 where it is no longer the current one */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+                identifier: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    changeLedgerView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+                /** @description the revision that was read; 409 where it is no longer the current one */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+                identifier: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerViewChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerView"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
             500: components["responses"]["500"];
         };
     };
