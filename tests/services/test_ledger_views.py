@@ -6,16 +6,16 @@ import pytest
 from tests.systems.world import World
 
 from banjie.services import ledger_views, organise
-from banjie.services.ledger_views import MOST, Change, ColourRule, Columns, Settings, View
+from banjie.services.ledger_views import MOST, Change, ColourRule, Columns, View, ViewSettings
 from banjie.services.organise import PersonChange
 from banjie.services.problems import ConflictError, ForbiddenError, InvalidError, NotFoundError, ServiceError
 
-LOOK = Settings(
+LOOK = ViewSettings(
     filter='{"j":"and","r":[["name","contains","笔"]]}',
     sort="-price",
     group="name",
-    columns=Columns(order=("price", "name"), widths={"name": 240}, hidden=("created_by",), frozen=2),
-    colours=(ColourRule(colour="red", when='{"j":"and","r":[["price",">","100"]]}', name="贵"),),
+    columns=Columns(order=["price", "name"], widths={"name": 240}, hidden=["created_by"], frozen=2),
+    colours=[ColourRule(colour="red", when='{"j":"and","r":[["price",">","100"]]}', name="贵")],
 )
 
 
@@ -140,10 +140,10 @@ def test_a_view_is_renamed_shared_and_taken_back(world: World, second: str) -> N
 
 def test_two_at_once_the_slower_is_told(world: World, second: str) -> None:
     made = save(world, "大家的", shared=True)
-    change(world, made, second, revision=made.revision, settings=Settings(sort="name"))
+    change(world, made, second, revision=made.revision, settings=ViewSettings(sort="name"))
 
     with pytest.raises(ConflictError) as told:
-        change(world, made, revision=made.revision, settings=Settings(sort="price"))
+        change(world, made, revision=made.revision, settings=ViewSettings(sort="price"))
 
     assert told.value.code == "view_changed"
     (kept,), _ = ledger_views.listed(world.runtime, world.viewer("admin"), "goods")

@@ -53,6 +53,30 @@ def test_a_new_field_reaches_the_next_case_and_not_the_running_one(world: World)
     assert after.values["urgent"] is True
 
 
+def test_a_process_whose_start_range_cannot_be_read_is_not_published(world: World) -> None:
+    _, revision = process_steps(world)
+    drafted = {"start_range": [{"policy": "everybody"}]}
+    publish_process.save_draft(world.runtime, world.viewer(ADMIN), "note", drafted, revision)
+
+    with pytest.raises(InvalidError) as refused:
+        publish_process.publish_draft(world.runtime, world.viewer(ADMIN), "note")
+
+    assert "bad_start_range" in refused.value.errors[0].code
+
+
+@pytest.mark.parametrize("who", ["viewers", "editors"])
+def test_a_ledger_whose_readers_cannot_be_read_is_not_published(world: World, who: str) -> None:
+    definition, revision = form_draft(world)
+    drafted = {**definition, who: [{"kind": "role", "role": "admin"}, {"policy": "role", "role": "admin"}]}
+    publish_form.save_draft(world.runtime, world.viewer(ADMIN), "note", drafted, revision)
+
+    with pytest.raises(InvalidError) as refused:
+        publish_form.publish_draft(world.runtime, world.viewer(ADMIN), "note")
+
+    assert [error.field for error in refused.value.errors] == [f"{who}[1]"]
+    assert form_pages.page(world.runtime, world.viewer("wangli"), "note").can_view is False
+
+
 def test_a_running_case_is_still_decided_after_its_form_changed(world: World) -> None:
     running = world.start()
     publish_new_field(world)

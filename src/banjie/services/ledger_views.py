@@ -37,11 +37,11 @@ Code = Annotated[str, msgspec.Meta(max_length=64)]
 class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Columns by their fields' codes: their order, widths in pixels, which are hidden, how many stay in sight."""
 
-    order: Annotated[tuple[Code, ...], msgspec.Meta(max_length=500)] = ()
+    order: Annotated[list[Code], msgspec.Meta(max_length=500)] = []
     widths: Annotated[
         dict[Code, Annotated[int, msgspec.Meta(ge=20, le=2000)]], msgspec.Meta(max_length=500)
     ] = {}
-    hidden: Annotated[tuple[Code, ...], msgspec.Meta(max_length=500)] = ()
+    hidden: Annotated[list[Code], msgspec.Meta(max_length=500)] = []
     frozen: Annotated[int, msgspec.Meta(ge=0, le=100)] = 1
 
 
@@ -53,14 +53,14 @@ class ColourRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Annotated[str, msgspec.Meta(max_length=80)] = ""
 
 
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ViewSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`filter` as the page writes it; `sort` a field's code, `-` before it for descending; `group` a field."""
 
     filter: Annotated[str, msgspec.Meta(max_length=8000)] = ""
     sort: Short = ""
     group: Short = ""
     columns: Columns = msgspec.field(default_factory=Columns)
-    colours: Annotated[tuple[ColourRule, ...], msgspec.Meta(max_length=20)] = ()
+    colours: Annotated[list[ColourRule], msgspec.Meta(max_length=20)] = []
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -70,7 +70,7 @@ class Change(msgspec.Struct, frozen=True):
     shared: bool | None = None
     roles: tuple[str, ...] | None = None
     position: int | None = None
-    settings: Settings | None = None
+    settings: ViewSettings | None = None
 
 
 class View(msgspec.Struct, frozen=True):
@@ -78,7 +78,7 @@ class View(msgspec.Struct, frozen=True):
     name: str
     shared: bool
     roles: tuple[str, ...]
-    settings: Settings
+    settings: ViewSettings
     revision: int
     can_edit: bool
 
@@ -103,7 +103,7 @@ def create(
     viewer: Viewer,
     code: str,
     name: str,
-    settings: Settings,
+    settings: ViewSettings,
     *,
     shared: bool = False,
     roles: tuple[str, ...] = (),
@@ -229,11 +229,11 @@ def _view(row: Row[Any], viewer: Viewer, administrator: bool) -> View:
         name=row.name,
         shared=row.owner is None,
         roles=tuple(row.roles),
-        settings=msgspec.convert(row.settings, Settings),
+        settings=msgspec.convert(row.settings, ViewSettings),
         revision=row.revision,
         can_edit=administrator if row.owner is None else row.owner == viewer.username,
     )
 
 
 # msgspec works out a struct's fields at its first use and crashes where two threads do so at once: do it here.
-msgspec.json.Decoder(Settings)
+msgspec.json.Decoder(ViewSettings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -10,6 +11,8 @@ from sqlalchemy import Connection
 from banjie.forms.changes import Change, assign_ids, compare
 from banjie.forms.check import Finding, check
 from banjie.forms.form import Form
+from banjie.org.policies import registry as policies_of
+from banjie.org.policies.registry import PolicyError
 from banjie.services.problems import ConflictError, FieldError, InvalidError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer, require_administrator
@@ -125,9 +128,19 @@ def _drafted(runtime: Runtime, connection: Connection, head: Head, given: Json |
     return runtime.definitions.form(connection, head.code).form
 
 
+def _ranges(form: Form) -> Iterator[Finding]:
+    """Who may see and keep the ledger, where that cannot be read: nobody could open it."""
+    for name, policies in (("viewers", form.viewers), ("editors", form.editors)):
+        for index, raw in enumerate(policies):
+            try:
+                policies_of.check(raw)
+            except PolicyError as error:
+                yield Finding("form.check.range", f"{name}[{index}]", params={"detail": str(error)[:200]})
+
+
 def _check(runtime: Runtime, connection: Connection, head: Head, form: Form) -> FormCheck:
     others = {code: version.form for code, version in runtime.definitions.forms(connection).items()}
     previous = others.get(head.code)
-    findings = tuple(check(form, {**others, form.code: form}, previous))
+    findings = (*check(form, {**others, form.code: form}, previous), *_ranges(form))
     changes = tuple(compare(form, previous)) if previous is not None else ()
     return FormCheck(findings, changes)

@@ -136,6 +136,11 @@ def check_with_form(definition: ProcessDefinition, form: Form | None) -> tuple[F
 def check_parts(definition: ProcessDefinition) -> tuple[Finding, ...]:
     """Policies that cannot be read and expressions that do not parse; needs no database."""
     found: list[Finding] = []
+    for policy in definition.start_range:
+        try:
+            assignment.check(msgspec.to_builtins(policy))
+        except PolicyError as error:
+            found.append(Finding("bad_start_range", "", {"detail": str(error)}))
     for node in definition.nodes:
         if isinstance(node, ServiceTask) and node.connector not in CONNECTORS:
             found.append(Finding("unknown_connector", node.code, {"connector": node.connector}))

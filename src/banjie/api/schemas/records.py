@@ -9,7 +9,7 @@ import msgspec
 
 from banjie.api.schemas.problems import FieldProblem
 from banjie.api.schemas.shape import Body, Input, Values
-from banjie.services.ledger_views import Settings
+from banjie.services.ledger_views import ViewSettings
 
 ViewName = Annotated[str, msgspec.Meta(max_length=80)]
 RoleCodes = Annotated[list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(max_length=100)]
@@ -93,7 +93,7 @@ class LedgerView(Body):
     name: str
     shared: bool
     roles: list[str]
-    settings: Settings
+    settings: ViewSettings
     revision: int
     can_edit: bool
 
@@ -105,7 +105,7 @@ class LedgerViews(Body):
 
 class LedgerViewInput(Input):
     name: ViewName
-    settings: Settings = msgspec.field(default_factory=Settings)
+    settings: ViewSettings = msgspec.field(default_factory=ViewSettings)
     shared: bool = False
     roles: RoleCodes = []
 
@@ -117,7 +117,7 @@ class LedgerViewChange(Input):
     shared: bool | None = None
     roles: RoleCodes | None = None
     position: Annotated[int, msgspec.Meta(ge=0, le=1000)] | None = None
-    settings: Settings | None = None
+    settings: ViewSettings | None = None
 
 
 class AggregateRow(Body):

@@ -15,12 +15,11 @@ import { systemFields, valueOf } from './systemFields'
 
 const WIDTHS: Record<string, number> = { longtext: 260, text: 180, link: 190, datetime: 160, date: 120, boolean: 90, money: 140, number: 120, attachment: 180, serial: 160 }
 
-export function useLedger(form: Ref<string>, definition: Ref<FormDefinition | undefined>, layout: Ref<Layout>, mayEdit: Ref<boolean>) {
+export function useLedger(form: Ref<string>, definition: Ref<FormDefinition | undefined>, fields: Ref<Map<string, Field>>, layout: Ref<Layout>, mayEdit: Ref<boolean>) {
   const route = useRoute()
   const router = useRouter()
   const { data: users } = useUsers()
   const { data: departments } = useDepartments()
-  const fields = computed(() => new Map([...(definition.value?.fields ?? []), ...(definition.value ? systemFields(definition.value) : [])].map((field) => [field.code, field])))
   const one = (name: string) => computed(() => String(route.query[name] ?? ''))
   const sort = one('sort')
   const q = one('q')
@@ -32,6 +31,8 @@ export function useLedger(form: Ref<string>, definition: Ref<FormDefinition | un
   function change(next: Record<string, string>): void {
     const query: Record<string, string> = {}
     for (const [name, value] of Object.entries({ ...route.query, ...next })) if (typeof value === 'string' && value) query[name] = value
+    // A view's own address opens what it keeps: from here on it is no longer only that.
+    if (query.view && query.view !== 'all') query.edited = '1'
     void router.replace({ query })
   }
   const setFilter = (next: Filter) => change({ filter: writeFilter(next) })

@@ -43,6 +43,11 @@ export const api = {
     http.delete<void>(`/forms/${seg(form)}/records/${id}`, { revision }),
   changeRecords: (form: string, changes: T.RecordChange[], check = false) =>
     http.post<T.RecordOutcomes>(`/forms/${seg(form)}/records/changes`, { changes, check }, check ? { key: null } : undefined),
+  views: (form: string) => http.get<T.LedgerViews>(`/forms/${seg(form)}/views`),
+  addView: (form: string, body: T.LedgerViewInput) => http.post<T.LedgerView>(`/forms/${seg(form)}/views`, body),
+  changeView: (form: string, id: number, body: T.LedgerViewChange, revision: number) =>
+    http.patch<T.LedgerView>(`/forms/${seg(form)}/views/${id}`, body, { revision }),
+  removeView: (form: string, id: number, keepalive = false) => http.delete<void>(`/forms/${seg(form)}/views/${id}`, { keepalive }),
   anchors: (form: string, query: Query) => http.get<T.Anchors>(`/forms/${seg(form)}/records/anchors`, query),
   aggregate: (form: string, query: Query) => http.get<T.AggregateResult>(`/forms/${seg(form)}/records/aggregate`, query),
 

@@ -1456,10 +1456,8 @@ export interface components {
         Columns: {
             /** @default 1 */
             frozen?: number;
-            /** @default [] */
-            hidden?: (string | unknown)[];
-            /** @default [] */
-            order?: (string | unknown)[];
+            hidden?: string[];
+            order?: string[];
             widths?: {
                 [key: string]: number;
             };
@@ -1765,7 +1763,7 @@ export interface components {
             name: string;
             revision: number;
             roles: string[];
-            settings: components["schemas"]["Settings"];
+            settings: components["schemas"]["ViewSettings"];
             shared: boolean;
         };
         /** LedgerViewChange */
@@ -1773,14 +1771,14 @@ export interface components {
             name?: string | null;
             position?: number | null;
             roles?: string[] | null;
-            settings?: components["schemas"]["Settings"] | null;
+            settings?: components["schemas"]["ViewSettings"] | null;
             shared?: boolean | null;
         };
         /** LedgerViewInput */
         LedgerViewInput: {
             name: string;
             roles?: string[];
-            settings?: components["schemas"]["Settings"];
+            settings?: components["schemas"]["ViewSettings"];
             /** @default false */
             shared?: boolean;
         };
@@ -2130,18 +2128,6 @@ export interface components {
         SearchResult: {
             items: components["schemas"]["SearchHit"][];
         };
-        /** Settings */
-        Settings: {
-            /** @default [] */
-            colours?: (components["schemas"]["ColourRule"] | unknown)[];
-            columns?: components["schemas"]["Columns"];
-            /** @default  */
-            filter?: string;
-            /** @default  */
-            group?: string;
-            /** @default  */
-            sort?: string;
-        };
         /** SignIn */
         SignIn: {
             password: string;
@@ -2362,6 +2348,17 @@ export interface components {
             published_by: string;
             running: number;
             version: number;
+        };
+        /** ViewSettings */
+        ViewSettings: {
+            colours?: components["schemas"]["ColourRule"][];
+            columns?: components["schemas"]["Columns"];
+            /** @default  */
+            filter?: string;
+            /** @default  */
+            group?: string;
+            /** @default  */
+            sort?: string;
         };
         /** WaiveInput */
         WaiveInput: {

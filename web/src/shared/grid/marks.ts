@@ -8,3 +8,5 @@ export interface CellMark {
 }
 /** Where the focus goes when a cell is done. */
 export type Step = 'down' | 'up' | 'right' | 'left' | 'stay'
+/** A row's colour, and what it means: colour is never the only sign. */
+export interface Tint { colour: string; name: string }

@@ -1,0 +1,122 @@
+/**
+ * A ledger's saved views. The address carries what is looked at, so that a link and a reload show the same; a
+ * view is what it began from. What is changed since stands beside it until it is saved or taken back.
+ */
+import { useQuery } from '@tanstack/vue-query'
+import { computed, ref, watch, type Ref } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { isProblem } from '@/shared/api/client'
+import { api } from '@/shared/api/endpoints'
+import { keys } from '@/shared/api/queries'
+import type { ColourRule, Field, LedgerView, ViewSettings } from '@/shared/api/types'
+import { readLayout, type Layout } from '@/shared/grid/columns'
+import { t } from '@/shared/i18n'
+import { removeLater } from '@/shared/ui/removeLater'
+import { toast, toastError } from '@/shared/ui/toast'
+import { firstLayout, useKept } from './useKept'
+
+const plain = (): ViewSettings => ({ filter: '', sort: '', group: '', columns: firstLayout(), colours: [] })
+const same = (one: unknown, two: unknown) => JSON.stringify(one) === JSON.stringify(two)
+const sorted = (layout: Layout) => ({ order: layout.order, hidden: [...layout.hidden].sort(), frozen: layout.frozen, widths: Object.entries(layout.widths).sort() })
+
+export function useViews(form: Ref<string>, fields: Ref<Map<string, Field>>) {
+  const route = useRoute()
+  const router = useRouter()
+  const { data, refetch } = useQuery({ queryKey: computed(() => [...keys.form(form.value), 'views']), queryFn: () => api.views(form.value), enabled: computed(() => Boolean(form.value)) })
+  const gone = ref(new Set<number>())
+  const views = computed<LedgerView[]>(() => (data.value?.items ?? []).filter((view) => !gone.value.has(view.id)))
+  const current = computed(() => views.value.find((view) => String(view.id) === route.query.view) ?? null)
+  const base = computed<ViewSettings>(() => current.value?.settings ?? plain())
+
+  const layouts = useKept<Layout>(computed(() => (current.value ? `ledger/${form.value}/${current.value.id}` : `ledger/${form.value}`)), readLayout)
+  const paints = useKept<ColourRule[]>(computed(() => `colours/${form.value}/${current.value?.id ?? ''}`), (raw) => (Array.isArray(raw) ? (raw as ColourRule[]) : []))
+  const layout = computed<Layout>(() => layouts.kept.value ?? readLayout(base.value.columns))
+  const colours = computed<ColourRule[]>(() => paints.kept.value ?? base.value.colours ?? [])
+  const asked = (name: 'filter' | 'sort' | 'group') => String(route.query[name] ?? '')
+  const now = computed<ViewSettings>(() => ({ filter: asked('filter'), sort: asked('sort'), group: asked('group'), columns: layout.value, colours: colours.value }))
+  const changed = computed(() => {
+    const ways = (['filter', 'sort', 'group'] as const).some((name) => now.value[name] !== (base.value[name] ?? ''))
+    if (ways || !same(colours.value, base.value.colours ?? [])) return true
+    // Without a view the columns are everybody's own affair: they are kept, and nothing asks to be saved.
+    return current.value !== null && !same(sorted(layout.value), sorted(readLayout(base.value.columns)))
+  })
+
+  /** What a view says of fields that are gone meanwhile is passed over. */
+  function look(settings: ViewSettings): Record<string, string> {
+    const known = (code: string | undefined) => (code && fields.value.has(code.replace(/^-/, '')) ? code : '')
+    const query = { filter: settings.filter ?? '', sort: known(settings.sort), group: known(settings.group) }
+    return Object.fromEntries(Object.entries(query).filter(([, value]) => value))
+  }
+  async function open(view: LedgerView | null): Promise<void> {
+    await router.replace({ query: { view: view ? String(view.id) : 'all', ...(view ? look(view.settings) : {}) } })
+  }
+  function forget(): void {
+    layouts.keep(null)
+    paints.keep(null)
+  }
+  async function revert(): Promise<void> {
+    forget()
+    await open(current.value)
+  }
+  // A bare address opens what is meant for one's roles; a view's own address what it keeps.
+  watch([data, fields], () => {
+    if (!data.value || !fields.value.size) return
+    const { view, filter, sort, group, q, record, edited } = route.query
+    const first = view === undefined && !filter && !sort && !group && !q && !record ? views.value.find((one) => one.id === data.value?.first) : undefined
+    if (first) void open(first)
+    else if (current.value && !edited && !filter && !sort && !group && Object.keys(look(current.value.settings)).length) void open(current.value)
+  }, { immediate: true })
+
+  async function run<T>(act: () => Promise<T>, said: string): Promise<T | undefined> {
+    try {
+      const made = await act()
+      await refetch()
+      toast(said)
+      return made
+    } catch (error) {
+      if (isProblem(error, 409)) await refetch()
+      toastError(error)
+      return undefined
+    }
+  }
+  async function save(): Promise<void> {
+    const view = current.value
+    if (!view) return
+    const saved = await run(() => api.changeView(form.value, view.id, { settings: now.value }, view.revision), t('view.saved', { name: view.name }))
+    if (saved) forget()
+  }
+  async function saveAs(given: { name: string; shared: boolean; roles: string[] }): Promise<boolean> {
+    const settings = now.value
+    const made = await run(() => api.addView(form.value, { ...given, settings }), t('view.saved', { name: given.name }))
+    if (!made) return false
+    paints.keep(null)
+    if (current.value) layouts.keep(null)
+    await open(made)
+    return true
+  }
+  const change = (view: LedgerView, body: Parameters<typeof api.changeView>[2]) => run(() => api.changeView(form.value, view.id, body, view.revision), t('view.changed'))
+  function move(view: LedgerView, step: number): Promise<unknown> {
+    const like = views.value.filter((one) => one.shared === view.shared)
+    return change(view, { position: Math.max(0, like.indexOf(view) + step) })
+  }
+  function remove(view: LedgerView): void {
+    const was = current.value?.id === view.id
+    const at = form.value
+    removeLater({
+      text: t('view.removed', { name: view.name }),
+      hide: () => {
+        gone.value = new Set([...gone.value, view.id])
+        if (was) void open(null)
+      },
+      restore: () => {
+        gone.value = new Set([...gone.value].filter((id) => id !== view.id))
+        if (was) void open(view)
+      },
+      send: async (keepalive) => {
+        await api.removeView(at, view.id, keepalive)
+        if (!keepalive) await refetch()
+      },
+    })
+  }
+  return { views, current, layout, colours, changed, keepLayout: layouts.keep, keepColours: paints.keep, open, revert, save, saveAs, change, move, remove }
+}
