@@ -16,6 +16,7 @@ from banjie.engine.validate import validate
 from banjie.feel import FeelError, compile_expression
 from banjie.forms.form import Form
 from banjie.org import assignment
+from banjie.org.policies import registry as policies
 from banjie.org.policies.registry import PolicyError
 from banjie.services.problems import ConflictError, FieldError, InvalidError
 from banjie.services.runtime import Runtime
@@ -138,7 +139,7 @@ def check_parts(definition: ProcessDefinition) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for policy in definition.start_range:
         try:
-            assignment.check(msgspec.to_builtins(policy))
+            policies.check(policy)
         except PolicyError as error:
             found.append(Finding("bad_start_range", "", {"detail": str(error)}))
     for node in definition.nodes:
