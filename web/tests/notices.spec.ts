@@ -9,7 +9,7 @@ import type { NoticePage } from '@/shared/api/types'
 
 const told = (unread: number): NoticePage => ({
   unread,
-  items: [{ id: 7, instance_id: 'c1', kind: 'copied', text: '抄送给您：桌椅', at: '2026-01-02T03:04:05Z', read: unread === 0 }],
+  items: [{ id: 7, instance_id: 'c1', kind: 'copied', text: '抄送给您：桌椅', at: '2026-01-02T03:04:05Z', read: unread === 0, file_id: null }],
 })
 const component = { template: '<p />' }
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component }, { path: '/cases/:id', component }] })
