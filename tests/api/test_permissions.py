@@ -12,6 +12,9 @@ import httpx
 import pytest
 from tests.api.browser import OPINION, Person, Site, problem
 
+from banjie.storage import exports
+from banjie.storage.ids import new_id
+
 WHO = ("", "chenkefu", "zhaomin", "wangli", "admin")
 """Nobody, a stranger to the case, somebody who is asked, the applicant, the administrator."""
 
@@ -72,6 +75,8 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     "aggregateRecords": (asks("GET", "/forms/note/records/aggregate"), (401, 403, 403, 403, 200)),
     "anchorRecords": (asks("GET", "/forms/note/records/anchors"), (401, 403, 403, 403, 200)),
     "exportRecords": (asks("GET", "/forms/note/records/export"), (401, 403, 403, 403, 200)),
+    "startExport": (asks("POST", "/forms/note/exports", {}), (401, 403, 403, 403, 200)),
+    "getExport": (asks("GET", "/exports/{export}"), (401, 404, 404, 404, 200)),
     "listRecords": (asks("GET", "/forms/note/records"), (401, 403, 403, 403, 200)),
     "createRecord": (
         asks("POST", "/forms/goods/records", {"values": {"name": "笔"}}),
@@ -163,6 +168,16 @@ ELSEWHERE = {
 }
 
 
+def export(site: Site) -> str:
+    """The administrator's, as if it were a long one."""
+    now = site.world.runtime.clock()
+    order = {"user": "admin", "locale": "zh-CN", "wanted": {"form": "note"}}
+    identifier = new_id()
+    with site.world.runtime.database.write() as connection:
+        exports.add(connection, identifier, order, form="note", name="单据", at=now)
+    return identifier
+
+
 @pytest.fixture
 def names(site: Site) -> Iterator[dict[str, Any]]:
     """A sent case with a file, a draft, a job, a record, a substitution of somebody else's."""
@@ -181,6 +196,7 @@ def names(site: Site) -> Iterator[dict[str, Any]]:
         "draft": applicant.start(send=False)["id"],
         "job": site.world.job(followed).id,
         "file": file,
+        "export": export(site),
         "goods": goods,
         "view": view,
         "substitution": site.as_("sunqian").post("/substitutions", away).json()["id"],
@@ -209,6 +225,15 @@ def test_everybody_gets_the_answer_that_is_theirs(site: Site, names: dict[str, A
         ask = asks("POST", "/forms/note/evaluate", {"values": {}, "instance": names["case"]})
     got = tuple(ask(site.as_(username), names).status_code for username in WHO)
     assert got == expected
+
+
+def test_an_export_is_its_askers_alone(site: Site, names: dict[str, Any]) -> None:
+    """Administrators have other doors to jobs and files; none of them leads to somebody's export."""
+    admin = site.as_("admin")
+    for path in ("/jobs/export:{}", "/files/{}"):
+        assert admin.get(path.format(names["export"])).status_code == 404
+    listed = [item["id"] for item in admin.get("/jobs").json()["items"]]
+    assert f"export:{names['export']}" not in listed
 
 
 def test_what_a_stranger_may_not_see_looks_like_what_does_not_exist(

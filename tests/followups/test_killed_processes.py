@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -12,10 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 from tests.connectors.servers import Reply, Seen, free_port, http_server
 from tests.systems.world import LEASE, World, eventually
 
+from banjie.services import exports, uploads
 from banjie.services.administration import Patch, change
+from banjie.services.ledger_files import Wanted
+from banjie.storage import jobs
 
 BANJIE = Path(sys.executable).parent / "banjie"
 
@@ -125,6 +130,36 @@ def test_a_mail_cut_off_by_a_kill_is_marked_and_not_sent_again(world: World) -> 
     assert world.job(case).uncertain
     assert len(calls) == 1
     assert not world.state(case).closed
+
+
+def test_an_export_cut_off_by_a_kill_is_made_once_by_the_next_process(world: World) -> None:
+    """Given an export that is being written, when the process is killed, then another makes it, with one notice."""
+    rows = 30_000
+    world.goods(rows)
+    admin = world.viewer("admin")
+    asked = exports.ask(world.runtime, admin, Wanted("goods", sort=("id",)))
+    assert asked.id is not None
+
+    def state() -> str:
+        with world.runtime.database.read() as connection:
+            row = jobs.get(connection, f"export:{asked.id}")
+        assert row is not None
+        return str(row.state)
+
+    with process(world) as first:
+        eventually(lambda: state() == "running", 60)
+        os.kill(first.pid, signal.SIGKILL)
+        first.wait()
+    assert state() == "running"
+    assert world.notices("admin") == []
+    with process(world):
+        eventually(lambda: state() == "landed", 90)
+    (notice,) = world.notices("admin")
+    assert (notice.row.kind, notice.file) == ("exported", asked.id)
+    _, content = uploads.fetch(world.runtime, admin, asked.id)
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert len(sheet) == rows + 1
+    assert sheet[-1][:2] == [f"货{rows}", rows + 0.5]
 
 
 def test_several_serving_processes_answer_and_stop(world: World) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ from banjie import bootstrap
 from banjie.config import Config
 from banjie.demo import company
 from banjie.engine.state import State
-from banjie.services import act, apps, submit
+from banjie.services import act, apps, form_data, notices, submit
 from banjie.services.opinions import GivenOpinion
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
@@ -130,6 +131,24 @@ class World:
         with self.runtime.database.read() as connection:
             version = self.runtime.definitions.form(connection, "entries")
             return int(connection.execute(text(f"SELECT count(*) FROM form_{version.id}")).scalar_one())
+
+    def goods(self, count: int) -> None:
+        """So many records in the ledger `goods`, straight into its table: `货1`, `货2`, … at 1.50, 2.50, …"""
+        runtime = self.runtime
+        with runtime.database.write() as connection:
+            version = runtime.definitions.form(connection, "goods")
+            main = form_data.tables_of(runtime, connection, version).main
+            code, price = main.columns["name"].column.name, main.columns["price"].column.name
+            made = {"case_status": "record", "created_by": "admin", "number": ""}
+            made |= {"created_at": runtime.clock(), "updated_at": runtime.clock()}
+            rows = [
+                {**made, "title": f"货{n}", code: f"货{n}", price: Decimal(f"{n}.50")}
+                for n in range(1, count + 1)
+            ]
+            connection.execute(main.table.insert(), rows)
+
+    def notices(self, user: str) -> list[notices.Told]:
+        return notices.listed(self.runtime, self.viewer(user), None, 50)[0]
 
     @contextmanager
     def executing(self) -> Iterator[None]:

@@ -23,7 +23,7 @@ from banjie.followups.connectors.delivery import (
     Uncertain,
 )
 from banjie.followups.connectors.registry import CONNECTORS
-from banjie.services import jobs
+from banjie.services import exports, jobs
 from banjie.services.internal_effects import EFFECTS
 from banjie.services.mapping import MappingError
 from banjie.services.runtime import Runtime
@@ -39,6 +39,9 @@ Landing = Callable[[], object]
 
 def execute(runtime: Runtime, job: str, owner: str) -> None:
     """Try a job once, if it is due and nobody else has it. Never raises: a surprise becomes a retry."""
+    if exports.is_export(job):
+        _surely(job, lambda: exports.run(runtime, job, owner))
+        return
     try:
         attempt = jobs.claim(runtime, job, owner)
     except MappingError as error:

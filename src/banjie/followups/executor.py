@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from banjie.followups import timers
 from banjie.followups.execute import execute
 from banjie.followups.leases import Leases
+from banjie.followups.sweeping import Sweeper
 from banjie.services import jobs
 from banjie.services.runtime import Runtime
 from banjie.storage import jobs as job_table
@@ -67,12 +68,14 @@ class EmbeddedExecutor:
             self._leases.stop()
 
     def _run(self, runtime: Runtime) -> None:
+        sweeper = Sweeper()
         with ThreadPoolExecutor(THREADS, thread_name_prefix="banjie-job") as pool:
             while not self._stop.is_set():
                 self._wake.clear()
                 try:
                     timers.fire_due(runtime)
                     self._submit_due(runtime, pool)
+                    sweeper.now_and_then(runtime)
                 except Exception:
                     log.exception("executor round failed")
                 self._wake.wait(self._pause(runtime))

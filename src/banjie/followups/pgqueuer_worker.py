@@ -29,6 +29,7 @@ from banjie.followups.leases import Leases
 from banjie.followups.pgqueuer_queue import ENTRYPOINT, SETTINGS, PgQueuerQueue, job_of
 from banjie.followups.pgqueuer_schema import queries
 from banjie.followups.reconcile import reconcile
+from banjie.followups.sweeping import Sweeper
 from banjie.services.runtime import Runtime
 from banjie.storage import jobs
 
@@ -150,6 +151,7 @@ class PgQueuerExecutor(PgQueuerQueue):
     def _mind(self) -> None:
         every = min(RECONCILE_EVERY, self._runtime.config.lease_seconds / 3)
         reconciled = pruned = 0.0
+        sweeper = Sweeper()
         while True:
             try:
                 timers.fire_due(self._runtime)
@@ -160,6 +162,7 @@ class PgQueuerExecutor(PgQueuerQueue):
                     pruned = time.monotonic()
                     with self._runtime.database.write() as connection:
                         connection.execute(_prune)
+                sweeper.now_and_then(self._runtime)
             except Exception:
                 log.exception("round of timers and lost jobs failed")
             if self._stop.wait(ROUND):

@@ -37,9 +37,13 @@ def get(runtime: Runtime, viewer: Viewer, identifier: str) -> Row[Any]:
     """One job's row, for administrators and people of its case. Raises NotFoundError."""
     with runtime.database.read() as connection:
         row = jobs.get(connection, identifier)
-        allowed = row is not None and (
-            viewer.is_administrator(runtime, connection)
-            or cases.takes_part(connection, row.instance, viewer.username)
+        allowed = (
+            row is not None
+            and bool(row.instance)
+            and (  # an export is its owner's alone
+                viewer.is_administrator(runtime, connection)
+                or cases.takes_part(connection, row.instance, viewer.username)
+            )
         )
     if row is None or not allowed:
         raise NotFoundError("job_not_found")

@@ -1,26 +1,20 @@
-"""Summaries and exports of a ledger: for those who may see it whole."""
+"""Summaries of a ledger: for those who may see it whole."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from banjie.forms.compiled import compile_form
-from banjie.forms.registry import BoundField
 from banjie.services import form_data, form_pages, ledger
 from banjie.services.problems import BadRequestError, ForbiddenError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
 from banjie.storage.definitions import FormVersion
 from banjie.storage.records.aggregate import BadAggregateError, Group, Measure, aggregate
-from banjie.storage.records.export import Shown, Source
-from banjie.storage.records.export_csv import export_csv
-from banjie.storage.records.export_xlsx import export_xlsx
-from banjie.storage.records.record import Record
 
 Json = dict[str, Any]
 MAX_BY = 3
@@ -81,47 +75,3 @@ def _display(
         }
         for group in groups
     ]
-
-
-def write_file(
-    runtime: Runtime, viewer: Viewer, code: str, target: Path, *, kind: str, text: str, sort: Sequence[str]
-) -> str:
-    """Write the filtered ledger as `xlsx` or `csv` into `target`; returns the form's name."""
-    with runtime.database.read() as connection, ledger.translated(viewer):
-        version = _version(runtime, connection, viewer, code)
-        tables = form_data.tables_of(runtime, connection, version)
-        source = Source(
-            connection=connection,
-            tables=tables,
-            selection=ledger.selection(runtime, connection, viewer, tables, text),
-            words=lambda key: viewer.words(key),
-            zone=runtime.zone,
-            sort=sort,
-            display=_texts(runtime, connection, viewer, version),
-        )
-        if kind == "csv":
-            with target.open("w", encoding="utf-8", newline="") as text_file:
-                export_csv(source, text_file)
-        else:
-            with target.open("wb") as binary_file:
-                export_xlsx(source, binary_file)
-    return version.form.name
-
-
-def _texts(
-    runtime: Runtime, connection: sa.Connection, viewer: Viewer, version: FormVersion
-) -> Callable[[Sequence[Record]], Shown]:
-    directory = runtime.directory.get(connection)
-
-    def for_page(records: Sequence[Record]) -> Shown:
-        links = form_data.links_for(runtime, connection, version.form, {}, *(one.values for one in records))
-        known = form_data.file_names(connection, version.form, records)
-        names = form_data.Names(directory, links, known, viewer.locale)
-
-        def shown(bound: BoundField, value: Any) -> str | None:
-            kinds = ("person", "department", "link", "image", "attachment")
-            return names.text(bound, value) if bound.type.code in kinds and value is not None else None
-
-        return shown
-
-    return for_page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Row
 
 from banjie.engine import events as e
@@ -13,7 +14,9 @@ from banjie.org.directory import ADMIN_ROLE
 from banjie.services.case_work import CaseWork
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import instances, notices
+from banjie.storage import exports, instances, notices
+
+_EXPORTS = ("exported", "export_failed")
 
 
 def write(work: CaseWork, events: Sequence[e.AnyEvent]) -> None:
@@ -77,11 +80,34 @@ def tell_stuck(runtime: Runtime, connection: Connection, timer: str, instance: s
     runtime.signals.publish(connection, users, (instance,))
 
 
-def listed(runtime: Runtime, viewer: Viewer, before: int | None, limit: int) -> tuple[list[Row[Any]], int]:
+class Told(msgspec.Struct, frozen=True):
+    """A notice's row and where it leads: to a case, to an export's file, or to the ledger of a failed one."""
+
+    row: Row[Any]
+    case: str | None
+    file: str | None = None
+    form: str | None = None
+
+
+def listed(runtime: Runtime, viewer: Viewer, before: int | None, limit: int) -> tuple[list[Told], int]:
     """A page of my notices, and how many are unread."""
     with runtime.database.read() as connection:
         rows = notices.page(connection, viewer.username, before, limit)
-        return rows, notices.count_unread(connection, viewer.username)
+        known = exports.some(connection, [_export(row) for row in rows if row.kind in _EXPORTS])
+        unread = notices.count_unread(connection, viewer.username)
+    return [_told(row, known) for row in rows], unread
+
+
+def _export(row: Row[Any]) -> str:
+    return str(row.key).removeprefix(exports.PREFIX)
+
+
+def _told(row: Row[Any], known: dict[str, Row[Any]]) -> Told:
+    if row.kind not in _EXPORTS:
+        return Told(row, row.instance)
+    found = known.get(_export(row))  # None: its week is over
+    file = found is not None and found.state == "landed"
+    return Told(row, None, _export(row) if file else None, found.node if found is not None else None)
 
 
 def mark_read(runtime: Runtime, viewer: Viewer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -38,4 +39,12 @@ class Files(Protocol):
         """Store bytes; returns their SHA-256 as hex. Storing the same bytes twice is one file."""
         ...
 
+    def put_file(self, source: Path) -> str:
+        """The same for a file that may be too long for memory."""
+        ...
+
     def get(self, sha256: str) -> bytes: ...
+
+    def remove(self, sha256: str) -> bool:
+        """Forget bytes that nothing mentions any more."""
+        ...

@@ -70,7 +70,13 @@ class InvalidError(ServiceError):
 
 
 class BadRequestError(ServiceError):
+    """What was asked for cannot be; `errors` say where, if it has parts."""
+
     status = 400
+
+    def __init__(self, code: str, errors: tuple[FieldError, ...] = (), **params: Any) -> None:
+        super().__init__(code, **params)
+        self.errors = errors
 
 
 class UnauthenticatedError(ServiceError):

@@ -10,7 +10,7 @@ from banjie.services import access
 from banjie.services.problems import InvalidError, NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import files
+from banjie.storage import exports, files
 from banjie.storage.ids import new_id
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -110,12 +110,15 @@ def keep(runtime: Runtime, username: str, name: str, media_type: str, content: b
 
 
 def fetch(runtime: Runtime, viewer: Viewer, identifier: str) -> tuple[Stored, bytes]:
-    """A file's bytes, for its uploader and for those who may see its case. Raises NotFoundError."""
+    """A file's bytes, for its uploader, for those who may see its case, and, if it is no export, for
+    administrators. Raises NotFoundError."""
     with runtime.database.read() as connection:
         row = files.get_many(connection, [identifier]).get(identifier)
         if row is None:
             raise NotFoundError("file_not_found")
-        allowed = row.created_by == viewer.username or viewer.is_administrator(runtime, connection)
+        allowed = row.created_by == viewer.username
+        if not allowed and not exports.some(connection, [identifier]):  # an export is its owner's alone
+            allowed = viewer.is_administrator(runtime, connection)
         if not allowed and row.instance:
             allowed = access.may_view(runtime, connection, viewer, row.instance)
     if not allowed:

@@ -6,12 +6,17 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
+import time
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from banjie.storage.tables import file
+
+SETTLED_S = 3600.0
 
 _insert = insert(file)
 _by_ids = select(file).where(file.c.id.in_(bindparam("ids", expanding=True)))
@@ -29,16 +34,48 @@ class FileStore:
     def put(self, content: bytes) -> str:
         """Store bytes durably; returns their SHA-256 as hex."""
         digest = hashlib.sha256(content).hexdigest()
-        path = self._path(digest)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = path.with_name(f"{digest}.{secrets.token_hex(4)}")
-            with temporary.open("wb") as handle:
-                handle.write(content)
-                handle.flush()
-                os.fsync(handle.fileno())
-            temporary.replace(path)
+        if not self._has(digest):
+            self._store(digest, BytesIO(content))
         return digest
+
+    def put_file(self, source: Path) -> str:
+        """Store a file's bytes without having them in memory; returns their SHA-256 as hex."""
+        with source.open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+            if not self._has(digest):
+                handle.seek(0)
+                self._store(digest, handle)
+        return digest
+
+    def _has(self, sha256: str) -> bool:
+        """Whether the bytes are here. They count as new then: `remove` leaves what is being used again."""
+        try:
+            os.utime(self._path(sha256))
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _store(self, sha256: str, source: IO[bytes]) -> None:
+        path = self._path(sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f"{sha256}.{secrets.token_hex(4)}")
+        with temporary.open("wb") as handle:
+            shutil.copyfileobj(source, handle)
+            handle.flush()
+            os.fsync(handle.fileno())
+        temporary.replace(path)
+
+    def remove(self, sha256: str) -> bool:
+        """Forget bytes that no row mentions any more, unless they were stored again in the last hour: the row
+        for that may not be committed yet."""
+        path = self._path(sha256)
+        try:
+            if time.time() - path.stat().st_mtime < SETTLED_S:
+                return False
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        return True
 
     def get(self, sha256: str) -> bytes:
         """The bytes. Raises FileNotFoundError."""
@@ -62,3 +99,16 @@ def bind(connection: Connection, ids: list[str], instance: str) -> None:
         connection.execute(
             update(file).where(file.c.id.in_(ids), file.c.instance.is_(None)).values(instance=instance)
         )
+
+
+def remove_unbound(connection: Connection, identifier: str) -> str | None:
+    """Delete the row of a file that no case uses; the hash of bytes that nothing mentions any more, or None."""
+    row = connection.execute(
+        delete(file).where(file.c.id == identifier, file.c.instance.is_(None)).returning(file.c.sha256)
+    ).one_or_none()
+    if (
+        row is None
+        or connection.execute(select(file.c.id).where(file.c.sha256 == row.sha256).limit(1)).first()
+    ):
+        return None
+    return str(row.sha256)

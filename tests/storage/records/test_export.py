@@ -14,7 +14,7 @@ import python_calamine
 from banjie.forms.form import Field, Form
 from banjie.messages import words
 from banjie.storage.database import Database
-from banjie.storage.records.export import Source
+from banjie.storage.records.export import Source, unknown_columns
 from banjie.storage.records.export_csv import export_csv
 from banjie.storage.records.export_xlsx import export_xlsx
 from banjie.storage.records.pages import Selection
@@ -74,13 +74,41 @@ def test_a_ledger_becomes_a_file(publish_form: Publisher, empty_database: Databa
     assert lines[4][:6] == [""] * 6
 
 
-def test_rows_are_bounded_and_columns_chosen(publish_form: Publisher, empty_database: Database) -> None:
+def test_the_columns_are_those_that_were_chosen_in_their_order(
+    publish_form: Publisher, empty_database: Database
+) -> None:
     tables = publish_form(FORM)
     with empty_database.write() as connection:
         for _ in range(3):
             insert(connection, tables, ROW, created_by="wangli", at=NOW)
     with empty_database.read() as connection:
         file = io.StringIO()
-        source = Source(connection, tables, Selection(NOW), str, codes=["day", "what"], max_rows=2)
-        assert export_csv(source, file) == 2
-    assert file.getvalue().splitlines()[0].startswith("\ufeff日期,事由,")
+        source = Source(
+            connection,
+            tables,
+            Selection(NOW),
+            partial(words, "zh-CN"),
+            codes=["created_by", "day", "what", "updated_at"],
+            people={"wangli": "王丽"}.__getitem__,
+        )
+        assert export_csv(source, file) == 3
+    lines = list(csv.reader(io.StringIO(file.getvalue().removeprefix("\ufeff"))))
+    assert lines[0] == ["创建人", "日期", "事由", "更新时间"]
+    assert lines[1] == ["王丽", "2026-11-22", "'=1+1", "2026-11-22 02:30:00"]
+
+
+def test_pages_follow_each_other_without_a_gap(publish_form: Publisher, empty_database: Database) -> None:
+    tables = publish_form(FORM)
+    with empty_database.write() as connection:
+        for number in range(1101):
+            insert(connection, tables, {"amount": Decimal(number)}, created_by="wangli", at=NOW)
+    with empty_database.read() as connection:
+        file = io.StringIO()
+        source = Source(connection, tables, Selection(NOW), str, codes=["amount"], sort=("id",))
+        assert export_csv(source, file) == 1101
+    assert [Decimal(line) for line in file.getvalue().split()[1:]] == list(range(1101))
+
+
+def test_what_is_no_column_is_named(publish_form: Publisher) -> None:
+    tables = publish_form(FORM)
+    assert unknown_columns(tables, ["what", "updated_at", "revision", "nothing"]) == ["revision", "nothing"]

@@ -7,6 +7,7 @@ from typing import Any
 from banjie.api.routes import (
     administration,
     cases,
+    exports,
     files,
     followups,
     forms,
@@ -31,6 +32,7 @@ API_ROUTES: list[Any] = [
     *forms.ROUTES,
     *ledger_views.ROUTES,
     *records.ROUTES,
+    *exports.ROUTES,
     *processes.ROUTES,
     *cases.ROUTES,
     *tasks.ROUTES,

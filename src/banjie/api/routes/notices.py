@@ -19,13 +19,20 @@ def get_notices(
     limit: FromQuery[int | None] = None,
 ) -> NoticePage:
     """My notices, newest first; `before` is the last id of the page before."""
-    rows, unread = notices.listed(runtime, viewer, before, limited(limit))
+    told, unread = notices.listed(runtime, viewer, before, limited(limit))
     return NoticePage(
         items=[
             Notice(
-                id=row.id, instance_id=row.instance, kind=row.kind, text=row.text, at=row.at, read=row.read
+                id=one.row.id,
+                instance_id=one.case,
+                file_id=one.file,
+                form=one.form,
+                kind=one.row.kind,
+                text=one.row.text,
+                at=one.row.at,
+                read=one.row.read,
             )
-            for row in rows
+            for one in told
         ],
         unread=unread,
     )

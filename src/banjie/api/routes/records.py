@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
-from urllib.parse import quote
 
-from litestar import Request, Response, delete, get, patch, post
+from litestar import Request, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from banjie.api.dependencies import Runtime, Viewer
@@ -193,41 +190,10 @@ def measured(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-
-
-@get("/forms/{code:str}/records/export", operation_id="exportRecords", sync_to_thread=True)
-def get_export(
-    runtime: Runtime,
-    viewer: Viewer,
-    code: FromPath[str],
-    format: FromQuery[str] = "xlsx",  # noqa: A002
-    filter: FromQuery[str] = "",  # noqa: A002
-    sort: FromQuery[str] = "-id",
-) -> Response[bytes]:
-    """The filtered ledger as Excel or CSV, as an attachment."""
-    kind = "csv" if format == "csv" else "xlsx"
-    with TemporaryDirectory(prefix="banjie-export-") as folder:
-        target = Path(folder) / f"ledger.{kind}"
-        name = ledger_reports.write_file(
-            runtime, viewer, code, target, kind=kind, text=filter, sort=sort_of(sort)
-        )
-        content = target.read_bytes()
-    return Response(
-        content,
-        media_type=_MEDIA[kind],
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.{kind}"},
-    )
-
-
 ROUTES = [
     get_aggregate,
     get_anchors,
     post_changes,
-    get_export,
     get_records,
     post_record,
     get_record,

@@ -90,6 +90,8 @@ from banjie.api.schemas.processes import (
 from banjie.api.schemas.records import (
     AggregateResult,
     AggregateRow,
+    Export,
+    ExportInput,
     FileInfo,
     LedgerView,
     LedgerViewChange,
@@ -127,6 +129,8 @@ __all__ = [
     "DepartmentInput",
     "DraftPatch",
     "EvaluateInput",
+    "Export",
+    "ExportInput",
     "FactView",
     "FieldProblem",
     "FileInfo",

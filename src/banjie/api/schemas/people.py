@@ -41,10 +41,13 @@ class Department(Body):
 
 
 class Notice(Body):
-    """Something the reader was told; `instance_id` leads to the case."""
+    """Something the reader was told; `instance_id` leads to the case, `file_id` to what was exported, `form`
+    to the ledger that it was exported from."""
 
     id: int
-    instance_id: str
+    instance_id: str | None
+    file_id: str | None
+    form: str | None
     kind: str
     text: str
     at: datetime

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -131,6 +131,26 @@ class AggregateResult(Body):
     rows: list[AggregateRow]
     totals: dict[str, Any]
     count: int
+
+
+class ExportInput(Input):
+    """What of a ledger is exported. `fields`: the columns in their order, the system's among them; none: all."""
+
+    format: Literal["xlsx", "csv"] = "xlsx"
+    filter: str = ""
+    sort: str = "-id"
+    q: str = ""
+    fields: Annotated[list[str], msgspec.Meta(max_length=500)] = []
+
+
+class Export(Body):
+    """An export: `address` is where its file is to be had. Without `id` nothing was queued."""
+
+    id: str | None
+    state: Literal["working", "done", "failed"]
+    rows: int | None
+    address: str | None
+    error: str
 
 
 class FileInfo(Body):

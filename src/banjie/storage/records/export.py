@@ -6,7 +6,7 @@ form's. No more than a page is in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any
@@ -19,13 +19,13 @@ from banjie.storage.records.pages import Selection, page
 from banjie.storage.records.record import Record
 from banjie.storage.records.tables import RecordTables
 
-MAX_ROWS = 100_000
-"""Records in one file; XLSX itself ends at 1 048 576 rows."""
-
 _PAGE = 500
-_SYSTEM: tuple[tuple[str, ExcelKind], ...] = (
-    ("number", "text"), ("case_status", "text"), ("created_by", "text"), ("created_at", "datetime"),
-)  # fmt: skip
+_SYSTEM: dict[str, ExcelKind] = {
+    "number": "text", "case_status": "text", "created_by": "text", "created_at": "datetime",
+    "updated_at": "datetime",
+}  # fmt: skip
+_UNASKED = ("number", "case_status", "created_by", "created_at")
+"""The system's columns of a file for which nobody chose the columns."""
 
 Shown = Callable[[BoundField, Any], str | None]
 Display = Callable[[Sequence[Record]], Shown]
@@ -48,7 +48,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Which records and columns (`codes`; None: all of the form's) in which words and time zone."""
+    """Which records and columns in which words and time zone.
+
+    `codes` are the columns, the system's among them, in their order; None: all of the form's, then those of
+    the system. `people` gives a name for who made a record.
+    """
 
     connection: sa.Connection
     tables: RecordTables
@@ -58,29 +62,28 @@ class Source:
     sort: Sequence[str] = ("-id",)
     codes: Sequence[str] | None = None
     display: Display | None = None
-    max_rows: int = MAX_ROWS
+    people: Callable[[str], str] = str
 
     def headings(self) -> list[Heading]:
-        """The form's columns in order, then those of the system that the form has no own field for."""
+        """The columns of the file. A form's own field of such a code comes before the system's."""
         fields = self.tables.main.columns
-        codes = list(fields) if self.codes is None else [code for code in self.codes if code in fields]
-        own = [_heading(fields[code].bound) for code in codes]
-        labels = {heading.code for heading in own}
-        system = [
-            Heading(self.words(f"form.view.{code}"), kind, None, code)
-            for code, kind in _SYSTEM
-            if code not in labels
+        codes = self.codes
+        if codes is None:
+            codes = [*fields, *(code for code in _UNASKED if code not in fields)]
+        return [
+            _heading(fields[code].bound)
+            if code in fields
+            else Heading(self.words(f"form.view.{code}"), _SYSTEM[code], None, code)
+            for code in codes
         ]
-        return [*own, *system]
 
     def rows(self) -> Iterator[tuple[int, Record, Shown]]:
         """The records with their number from 1, each with how to show its values."""
         cursor: str | None = None
         number = 0
-        while number < self.max_rows:
-            limit = min(_PAGE, self.max_rows - number)
+        while True:
             found = page(
-                self.connection, self.tables, self.selection, limit=limit, cursor=cursor, sort=self.sort
+                self.connection, self.tables, self.selection, limit=_PAGE, cursor=cursor, sort=self.sort
             )
             shown = self.display(found.items) if self.display else _own
             for record in found.items:
@@ -93,9 +96,16 @@ class Source:
     def text(self, heading: Heading, value: Any, shown: Shown) -> str:
         """The text of a value."""
         if heading.bound is None:
-            return self.words(f"form.status.{value}") if heading.code == "case_status" else str(value)
+            if heading.code == "case_status":
+                return self.words(f"form.status.{value}")
+            return self.people(value) if heading.code == "created_by" else str(value)
         found = shown(heading.bound, value)
         return heading.bound.format(value, self.words) if found is None else found
+
+
+def unknown_columns(tables: RecordTables, codes: Iterable[str]) -> list[str]:
+    """Those of the codes that no column of a file has. Subtables are none: a row of theirs is not a record."""
+    return [code for code in codes if code not in tables.main.columns and code not in _SYSTEM]
 
 
 def _heading(bound: BoundField) -> Heading:

@@ -11,6 +11,9 @@ from banjie.storage.records.export import Heading, Shown, Source
 CELL = 32_767
 """Characters that a cell can hold."""
 
+ROWS = 1_048_575
+"""Records that a sheet can hold below its headings; the format ends there."""
+
 _DIGITS = 15
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 

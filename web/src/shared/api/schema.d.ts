@@ -204,6 +204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetState
+         * @description How far an export of mine is, and where its file is; for seven days.
+         */
+        get: operations["getExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -338,6 +358,27 @@ export interface paths {
          * @description The whole form state for given values: what holds, is visible, required, read-only, wrong.
          */
         post: operations["evaluateForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{code}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostExport
+         * @description Export a ledger. Up to 5,000 records the answer (200) says where the file is to be had; above that it is
+         *     made in the background (202), and a notice says when it is done.
+         */
+        post: operations["startExport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -485,7 +526,7 @@ export interface paths {
         };
         /**
          * GetExport
-         * @description The filtered ledger as Excel or CSV, as an attachment.
+         * @description The filtered ledger as Excel or CSV, as an attachment. `fields`: the columns, comma-separated.
          */
         get: operations["exportRecords"];
         put?: never;
@@ -1539,6 +1580,30 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** Export */
+        Export: {
+            address: string | null;
+            error: string;
+            id: string | null;
+            rows: number | null;
+            /** @enum {string} */
+            state: "working" | "done" | "failed";
+        };
+        /** ExportInput */
+        ExportInput: {
+            fields?: string[];
+            /** @default  */
+            filter?: string;
+            /**
+             * @default xlsx
+             * @enum {string}
+             */
+            format?: "xlsx" | "csv";
+            /** @default  */
+            q?: string;
+            /** @default -id */
+            sort?: string;
+        };
         /** FactView */
         FactView: {
             label: string;
@@ -1825,8 +1890,10 @@ export interface components {
         Notice: {
             /** Format: date-time */
             at: string;
+            file_id: string | null;
+            form: string | null;
             id: number;
-            instance_id: string;
+            instance_id: string | null;
             kind: string;
             read: boolean;
             text: string;
@@ -2758,6 +2825,33 @@ export interface operations {
             500: components["responses"]["500"];
         };
     };
+    getExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+        };
+    };
     uploadFile: {
         parameters: {
             query?: never;
@@ -2976,6 +3070,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormState"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    startExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportInput"];
+            };
+        };
+        responses: {
+            /** @description Short enough to be had at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             400: components["responses"]["400"];
@@ -3299,8 +3439,10 @@ export interface operations {
     exportRecords: {
         parameters: {
             query?: {
+                fields?: string;
                 filter?: string;
                 format?: string;
+                q?: string;
                 sort?: string;
             };
             header?: never;
