@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from python_calamine import CalamineWorkbook
 from tests.browser import purchases
-from tests.browser.ledgers import add, cell, grid, labels, lengthen, publish
+from tests.browser.ledgers import FIELDS, add, cell, grid, labels, lengthen, publish
 from tests.browser.serving import DemoServer
 from tests.browser.watching import Visits, assert_accessible, eventually
 
@@ -578,22 +579,97 @@ def test_item_39_space_opens_a_record_beside_the_grid_and_arrows_walk(visit: Vis
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def test_item_40_part_the_export_is_a_workbook_of_what_is_filtered(
-    visit: Visits, closed: str, tmp_path: Path
-) -> None:
-    page = visit("admin", "/ledgers/purchase")
-    grid(page, "采购申请")
-    filter_by(page, "标题", "包含", closed)
-    expect(page.locator(".chip").filter(has_text="标题 包含")).to_be_visible()
+def exporting(page: Page, name: str) -> Locator:
+    """The dialog behind 导出, opened with the keys; the first choice of format has the focus."""
+    page.get_by_role("button", name="导出", exact=True).press("Enter")
+    dialog = page.get_by_role("dialog", name=f"导出{name}")
+    expect(dialog.get_by_label("Excel")).to_be_focused()
+    return dialog
+
+
+def saved(page: Page, click: Locator, target: Path) -> Path:
     with page.expect_download() as caught:
-        page.get_by_role("link", name="导出").click()
-    target = tmp_path / "export.xlsx"
+        click.click()
+    target = target / caught.value.suggested_filename
     caught.value.save_as(target)
-    assert caught.value.suggested_filename.endswith(".xlsx")
-    rows = CalamineWorkbook.from_path(target).get_sheet_by_index(0).to_python()
-    titles = [cell for row in rows for cell in row if isinstance(cell, str) and closed in cell]
-    assert sorted(titles) == [closed, f"{closed}二"]
-    assert any("金额" in str(cell) for cell in rows[0])
+    return target
+
+
+def test_item_40_an_export_asks_for_format_rows_and_columns(
+    visit: Visits, server: DemoServer, kept: str, tmp_path: Path
+) -> None:
+    page = visit("admin", f"{kept}?sort=-qty")
+    grid(page, "物品")
+    menu(page, "类别", "隐藏此列")
+    dialog = exporting(page, "物品")
+    total = server.api("admin").get("/forms/things/records", total=True)["total"]
+    expect(dialog.get_by_text(f"全部 {total} 行")).to_be_visible()
+    expect(dialog.get_by_label("当前筛选")).to_have_count(0)
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("button", name="导出", exact=True)).to_be_focused()
+
+    filter_by(page, "数量", "大于", "10")
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(cell(page, 0, "名称")).to_have_text("物品12")
+    shown = [field["label"] for field in FIELDS if field["label"] != "类别"]
+    dialog = exporting(page, "物品")
+    expect(dialog.get_by_label("当前筛选的 2 行")).to_be_checked()
+    expect(dialog.get_by_label(f"全部 {total} 行")).not_to_be_checked()
+    expect(dialog.get_by_label(f"看得见的 {len(shown)} 列")).to_be_checked()
+    assert_accessible(page)
+    book = saved(page, dialog.get_by_role("button", name="导出"), tmp_path)
+    expect(dialog).to_be_hidden()
+    assert book.name == "物品.xlsx"
+    head, *rows = CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()
+    assert head == shown
+    assert [dict(zip(head, row, strict=True))["名称"] for row in rows] == ["物品12", "物品11"]
+    assert [dict(zip(head, row, strict=True))["单价"] for row in rows] == [10.5, 10.5]
+
+    dialog = exporting(page, "物品")
+    page.keyboard.press("ArrowDown")  # the format is chosen with the keys
+    expect(dialog.get_by_label("CSV")).to_be_checked()
+    dialog.get_by_label(f"全部 {total} 行").check()
+    dialog.get_by_label("全部列").check()
+    text = saved(page, dialog.get_by_role("button", name="导出"), tmp_path)
+    assert text.name == "物品.csv"
+    lines = list(csv.reader(text.read_text(encoding="utf-8-sig").splitlines()))
+    assert len(lines) == total + 1
+    assert {"类别", "编号", "状态", "创建人"} <= set(lines[0])
+
+
+def test_item_40_a_long_export_is_made_behind_and_its_notice_has_the_link(
+    visit: Visits, server: DemoServer, tmp_path: Path
+) -> None:
+    publish(server, "plenty", "多行台账")
+    lengthen(server, "plenty", 5_200)
+    page = visit("admin", "/ledgers/plenty?sort=id")
+    grid(page, "多行台账")
+    dialog = exporting(page, "多行台账")
+    expect(dialog.get_by_text("全部 5,200 行")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("正在后台生成")).to_be_visible()
+    expect(dialog).to_be_hidden()
+    bell = page.get_by_role("button", name=re.compile("通知"))
+    expect(bell).to_have_accessible_name(re.compile("未读"), timeout=60_000)  # told without reloading
+    bell.click()
+    notices = page.get_by_role("dialog", name="通知")
+    link = notices.get_by_role("link", name=re.compile("多行台账 已导出：5,200 行"))
+    expect(link).to_be_visible()
+    assert_accessible(page)
+    book = saved(page, link, tmp_path)
+    assert book.name == "多行台账.xlsx"
+    head, *rows = CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()
+    assert head == [field["label"] for field in FIELDS]
+    assert len(rows) == 5_200
+    first, last = (dict(zip(head, row, strict=True)) for row in (rows[0], rows[-1]))
+    assert (first["名称"], first["数量"], first["单价"]) == ("第1行", 1, 1.5)
+    assert (last["名称"], last["数量"], last["单价"]) == ("第5200行", 5200, 7800)
+    address = link.get_attribute("href")
+    assert address
+    stranger = visit("wangli", "/")
+    assert stranger.request.get(address).status == 404
 
 
 def tab(page: Page, name: str) -> Locator:

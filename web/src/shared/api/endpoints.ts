@@ -50,6 +50,7 @@ export const api = {
   removeView: (form: string, id: number, keepalive = false) => http.delete<void>(`/forms/${seg(form)}/views/${id}`, { keepalive }),
   anchors: (form: string, query: Query) => http.get<T.Anchors>(`/forms/${seg(form)}/records/anchors`, query),
   aggregate: (form: string, query: Query) => http.get<T.AggregateResult>(`/forms/${seg(form)}/records/aggregate`, query),
+  startExport: (form: string, body: T.ExportInput) => http.post<T.Export>(`/forms/${seg(form)}/exports`, body),
 
   processes: () => http.get<T.ProcessSummary[] | T.Page<T.ProcessSummary>>('/processes').then(listOf),
   process: (process: string) => http.get<T.ProcessDetail>(`/processes/${seg(process)}`),
