@@ -193,6 +193,18 @@ def test_not_more_than_two_are_written_together(stocked: World) -> None:
     assert exports.look(stocked.runtime, stocked.viewer("admin"), waiting).state == "done"
 
 
+def test_those_that_had_to_wait_are_made_by_the_executor_all_the_same(
+    stocked: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "TOGETHER", 1)
+    monkeypatch.setattr(exports, "BUSY", timedelta(milliseconds=50))
+    for _ in range(3):
+        asked(stocked)
+    with stocked.executing():
+        eventually(lambda: len(stocked.notices("admin")) == 3)
+    assert {kind for kind, _ in told(stocked)} == {"exported"}
+
+
 def test_after_a_week_the_file_is_gone_and_its_notice_leads_nowhere(
     stocked: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

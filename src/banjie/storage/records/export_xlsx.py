@@ -15,7 +15,12 @@ ROWS = 1_048_575
 """Records that a sheet can hold below its headings; the format ends there."""
 
 _DIGITS = 15
-_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "use_zip64": True,  # only where a sheet takes more than 4 GB before it is compressed
+}
 
 
 def export_xlsx(source: Source, file: IO[bytes]) -> int:
