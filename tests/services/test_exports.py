@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import os
+import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -131,7 +133,7 @@ def test_what_cannot_be_made_is_tried_again_and_then_said_once(
 ) -> None:
     tries = []
 
-    def broken(*_: object) -> Measured:
+    def broken(*_: object, **__: object) -> Measured:
         tries.append(1)
         raise OSError("no space left on device")
 
@@ -152,12 +154,12 @@ def test_the_late_answer_of_a_process_taken_for_dead_changes_nothing(
 ) -> None:
     identifier, write = asked(stocked), ledger_files.write
 
-    def overtaken(runtime: Runtime, viewer: Viewer, wanted: Wanted, target: Path) -> Measured:
+    def overtaken(runtime: Runtime, viewer: Viewer, wanted: Wanted, target: Path, **given: Any) -> Measured:
         monkeypatch.setattr(ledger_files, "write", write)
         with runtime.database.write() as connection:
             connection.execute(sa.update(job).values(lease_until=runtime.clock()))
         run(stocked, identifier, "b")
-        return write(runtime, viewer, wanted, target)
+        return write(runtime, viewer, wanted, target, **given)
 
     monkeypatch.setattr(ledger_files, "write", overtaken)
     run(stocked, identifier, "a")
@@ -191,6 +193,22 @@ def test_not_more_than_two_are_written_together(stocked: World) -> None:
     later = replace(stocked.runtime, clock=Clock(stocked.runtime.clock() + timedelta(seconds=6)))
     run(stocked, waiting, "b", later)
     assert exports.look(stocked.runtime, stocked.viewer("admin"), waiting).state == "done"
+
+
+def test_a_process_that_is_stopped_leaves_it_to_the_next(
+    stocked: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    identifier = asked(stocked, changed(GOODS, format="xlsx"))
+    with monkeypatch.context() as ending:
+        ending.setattr(stocked.runtime.jobs, "stopping", lambda: True)
+        run(stocked, identifier)
+    assert told(stocked) == []
+    run(stocked, identifier, "next")
+    assert told(stocked) == [("exported", "货品 已导出：25 行")]
+    assert list(scratch.iterdir()) == []
 
 
 def test_those_that_had_to_wait_are_made_by_the_executor_all_the_same(

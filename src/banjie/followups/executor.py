@@ -48,6 +48,9 @@ class EmbeddedExecutor:
     def wake(self) -> None:
         self._wake.set()
 
+    def stopping(self) -> bool:
+        return self._stop.is_set()
+
     def start(self, runtime: Runtime) -> None:
         with runtime.database.write() as connection:
             job_table.release_owner(connection, OWNER, runtime.clock())

@@ -91,3 +91,7 @@ class PgQueuerQueue:
 
     def wake(self) -> None:
         """Nothing to do."""
+
+    def stopping(self) -> bool:
+        """Who only enqueues has nothing to leave."""
+        return False

@@ -83,6 +83,9 @@ class PgQueuerExecutor(PgQueuerQueue):
             thread.start()
             self._threads.append(thread)
 
+    def stopping(self) -> bool:
+        return self._stop.is_set()
+
     def stop(self) -> None:
         """Finish what is under way; what waits is for others, or the next start."""
         self._stop.set()

@@ -25,6 +25,7 @@ from banjie.services.viewer import Viewer
 from banjie.storage import exports, files, jobs, notices
 from banjie.storage.definitions import UnknownDefinitionError
 from banjie.storage.ids import new_id
+from banjie.storage.records.export import StoppedError
 
 AT_ONCE_MOST = 5_000
 """Records up to which an export is answered at once."""
@@ -118,6 +119,8 @@ def run(runtime: Runtime, job: str, owner: str) -> None:
             made = _write(runtime, viewer, order, target)
             digest, size = runtime.files.put_file(target), target.stat().st_size
         _land(runtime, attempt, order, made, digest, size)
+    except StoppedError:
+        _later(runtime, attempt, timedelta(0))
     except ServiceError as error:
         _fail(runtime, attempt, order, words(order.locale, f"problem.{error.code}", error.params))
     except UnknownDefinitionError as error:
@@ -125,7 +128,7 @@ def run(runtime: Runtime, job: str, owner: str) -> None:
     except Exception:
         log.exception("export failed", job=job, attempt=attempt.attempts)
         if attempt.attempts < TRIES:
-            _later(runtime, attempt)
+            _later(runtime, attempt, AGAIN)
         else:
             number = attempt.id[-10:].upper()
             _fail(runtime, attempt, order, words(order.locale, "problem.internal", {"number": number}))
@@ -149,7 +152,7 @@ def _write(runtime: Runtime, viewer: Viewer, order: Order, target: Path) -> Meas
         person = runtime.directory.get(connection).person(viewer.username)
     if person is None or not person.active:
         raise ForbiddenError("forbidden")
-    return ledger_files.write(runtime, viewer, order.wanted, target)
+    return ledger_files.write(runtime, viewer, order.wanted, target, stopping=runtime.jobs.stopping)
 
 
 def _land(runtime: Runtime, attempt: Any, order: Order, made: Measured, digest: str, size: int) -> None:
@@ -185,10 +188,10 @@ def _fail(runtime: Runtime, attempt: Any, order: Order, reason: str) -> None:
     runtime.signals.flush()
 
 
-def _later(runtime: Runtime, attempt: Any) -> None:
+def _later(runtime: Runtime, attempt: Any, delay: timedelta) -> None:
     now = runtime.clock()
     with runtime.database.write() as connection:
-        if _ended(connection, attempt, now, state="retrying", next_attempt_at=now + AGAIN):
+        if _ended(connection, attempt, now, state="retrying", next_attempt_at=now + delay):
             runtime.jobs.enqueue(connection, [attempt.id])
     runtime.jobs.wake()
 

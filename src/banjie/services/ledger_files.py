@@ -51,9 +51,17 @@ def measure(runtime: Runtime, viewer: Viewer, wanted: Wanted) -> Measured:
 
 
 def write(
-    runtime: Runtime, viewer: Viewer, wanted: Wanted, target: Path, most: int | None = None
+    runtime: Runtime,
+    viewer: Viewer,
+    wanted: Wanted,
+    target: Path,
+    *,
+    most: int | None = None,
+    stopping: Callable[[], bool] = bool,
 ) -> Measured:
-    """Write the file. Raises as `measure` does, also where it would have more than `most` records."""
+    """Write the file, in a folder of its own. Raises as `measure` does, also where it would have more than
+    `most` records, and StoppedError once the process is about to end.
+    """
     with runtime.database.read() as connection, ledger.translated(viewer):
         version, tables, selected = _asked(runtime, connection, viewer, wanted)
         rows = _count(connection, tables, selected, wanted)
@@ -70,13 +78,14 @@ def write(
             codes=wanted.fields or None,
             display=_texts(runtime, connection, viewer, version),
             people=directory.name_of,
+            stopping=stopping,
         )
         if wanted.format == "csv":
             with target.open("w", encoding="utf-8", newline="") as text_file:
                 written = export_csv(source, text_file)
         else:
             with target.open("wb") as binary_file:
-                written = export_xlsx.export_xlsx(source, binary_file)
+                written = export_xlsx.export_xlsx(source, binary_file, target.parent)
     return Measured(version.form.name, written)
 
 

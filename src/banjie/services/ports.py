@@ -17,11 +17,16 @@ class Clock(Protocol):
 
 
 class JobQueue(Protocol):
-    """Who executes jobs. `enqueue` runs inside the transaction that wrote the job rows; `wake` after it."""
+    """Who executes jobs. `enqueue` runs inside the transaction that wrote the job rows; `wake` after it.
+
+    Where `stopping` says so this process is about to end: long work is left for the next one.
+    """
 
     def enqueue(self, connection: Connection, jobs: Iterable[str]) -> None: ...
 
     def wake(self) -> None: ...
+
+    def stopping(self) -> bool: ...
 
 
 class Signals(Protocol):

@@ -42,7 +42,7 @@ def get_export(
     )
     with TemporaryDirectory(prefix="banjie-export-") as folder:
         target = Path(folder) / "ledger"
-        made = ledger_files.write(runtime, viewer, wanted, target, MOST)
+        made = ledger_files.write(runtime, viewer, wanted, target, most=MOST)
         content = target.read_bytes()
     name = f"{quote(made.name)}.{wanted.format}"
     return Response(

@@ -46,12 +46,16 @@ class Heading:
         return getattr(record, self.code) if self.bound is None else record.values.get(self.code)
 
 
+class StoppedError(Exception):
+    """The process is about to end: the file is left unfinished."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Which records and columns in which words and time zone.
 
     `codes` are the columns, the system's among them, in their order; None: all of the form's, then those of
-    the system. `people` gives a name for who made a record.
+    the system. `people` gives a name for who made a record. `stopping` is asked before each page.
     """
 
     connection: sa.Connection
@@ -63,6 +67,7 @@ class Source:
     codes: Sequence[str] | None = None
     display: Display | None = None
     people: Callable[[str], str] = str
+    stopping: Callable[[], bool] = bool
 
     def headings(self) -> list[Heading]:
         """The columns of the file. A form's own field of such a code comes before the system's."""
@@ -78,10 +83,12 @@ class Source:
         ]
 
     def rows(self) -> Iterator[tuple[int, Record, Shown]]:
-        """The records with their number from 1, each with how to show its values."""
+        """The records with their number from 1, each with how to show its values. Raises StoppedError."""
         cursor: str | None = None
         number = 0
         while True:
+            if self.stopping():
+                raise StoppedError
             found = page(
                 self.connection, self.tables, self.selection, limit=_PAGE, cursor=cursor, sort=self.sort
             )

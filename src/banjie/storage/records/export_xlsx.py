@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import IO, Any
 
 from banjie.storage.records.export import Heading, Shown, Source
@@ -23,28 +24,41 @@ _OPTIONS = {
 }
 
 
-def export_xlsx(source: Source, file: IO[bytes]) -> int:
-    """Writes the records; returns how many. A number of more than 15 digits is written as text, exactly."""
+def export_xlsx(source: Source, file: IO[bytes], scratch: Path | None = None) -> int:
+    """Writes the records; returns how many. A number of more than 15 digits is written as text, exactly.
+
+    `scratch` is where the sheet grows before it is packed; what stopped half-way leaves its part there.
+    """
     import xlsxwriter  # type: ignore[import-untyped]  # here: it would cost each start a twentieth
 
     headings = source.headings()
-    with xlsxwriter.Workbook(file, _OPTIONS) as book:
-        formats = {
-            "money": book.add_format({"num_format": "#,##0.00"}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-            "datetime": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        }
-        sheet = book.add_worksheet(_sheet_name(source.tables.form.name))
-        _write_head(sheet, headings, book.add_format({"bold": True, "bg_color": "#EEF2F6", "bottom": 1}))
-        count = 0
-        for number, record, shown in source.rows():
-            count = number
-            for column, heading in enumerate(headings):
-                value = heading.of(record)
-                if value is not None:
-                    _write(sheet, (number, column), heading, value, shown, source, formats.get(heading.kind))
-        sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
-        return count
+    book = xlsxwriter.Workbook(file, {**_OPTIONS, "tmpdir": scratch and str(scratch)})
+    formats = {
+        "money": book.add_format({"num_format": "#,##0.00"}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "datetime": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+    }
+    sheet = book.add_worksheet(_sheet_name(source.tables.form.name))
+    _write_head(sheet, headings, book.add_format({"bold": True, "bg_color": "#EEF2F6", "bottom": 1}))
+    try:
+        count = _write_rows(sheet, headings, source, formats)
+    except BaseException:
+        sheet.row_data_fh.close()  # half a workbook need not be packed
+        raise
+    sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
+    book.close()
+    return count
+
+
+def _write_rows(sheet: Any, headings: list[Heading], source: Source, formats: dict[str, Any]) -> int:
+    count = 0
+    for number, record, shown in source.rows():
+        count = number
+        for column, heading in enumerate(headings):
+            value = heading.of(record)
+            if value is not None:
+                _write(sheet, (number, column), heading, value, shown, source, formats.get(heading.kind))
+    return count
 
 
 def _write_head(sheet: Any, headings: list[Heading], style: Any) -> None:
