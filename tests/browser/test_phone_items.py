@@ -9,10 +9,11 @@ import random
 import re
 import struct
 import zlib
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, FilePayload, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, FilePayload, Locator, Page, Route, expect
 from tests.browser import purchases
 from tests.browser.purchases import box, field
 from tests.browser.serving import DemoServer
@@ -296,18 +297,163 @@ def test_item_46_on_the_desktop_the_mouse_signs(visit: Visits, server: DemoServe
     expect(page.get_by_role("img", name="赵敏的手写签名")).to_be_visible()
 
 
-def test_item_47_part_rows_are_cards_that_feed_the_total(visit: Visits) -> None:
+def finger(page: Page, *way: tuple[float, float]) -> None:
+    """A finger put down at the first place, moved along the others and lifted, as the browser itself sees it."""
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind: str, points: list[dict[str, float]]) -> None:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", [{"x": way[0][0], "y": way[0][1]}])
+    for (x0, y0), (x1, y1) in pairwise(way):
+        for step in range(1, 9):
+            send("touchMove", [{"x": x0 + (x1 - x0) * step / 8, "y": y0 + (y1 - y0) * step / 8}])
+    # A finger that rests before it is lifted throws nothing: the next tap is a tap.
+    page.wait_for_timeout(120)
+    send("touchMove", [{"x": way[-1][0], "y": way[-1][1]}])
+    send("touchEnd", [])
+    touch.detach()
+
+
+def swipe(page: Page, card: Locator, by: float) -> None:
+    """Pull a card to the left by that many pixels, beginning on its title."""
+    card.scroll_into_view_if_needed()
+    title = card.locator("header").bounding_box()
+    assert title
+    at = (title["x"] + title["width"] - 110, title["y"] + title["height"] / 2)
+    finger(page, at, (at[0] - by, at[1] + 4))
+
+
+def quantities(page: Page) -> list[str]:
+    return [
+        str(line.input_value())
+        for line in page.get_by_role("textbox", name=re.compile("^第 .+ 行 数量")).all()
+    ]
+
+
+def three_rows(page: Page) -> None:
+    """Quantities 1, 2 and 3 of the same product."""
+    purchases.add_line(page, 1, purchases.Line(purchases.LINES[0].product, "1"), phone=True)
+    for number in (2, 3):
+        page.get_by_role("button", name=f"复制第 {number - 1} 行").click()
+        box(page, f"第 {number} 行 数量").fill(str(number))
+    assert quantities(page) == ["1", "2", "3"]
+
+
+def test_item_47_rows_are_cards_that_feed_the_total_and_copy_below(visit: Visits) -> None:
     page = form(visit)
     purchases.add_line(page, 1, purchases.LINES[0], phone=True)
-    card = page.get_by_role("region", name="第 1 条")
-    expect(card).to_be_visible()
+    expect(page.get_by_role("region", name="第 1 条")).to_be_visible()
     expect(field(page, "amount").last).to_contain_text("4,200.00")
     page.get_by_role("button", name="复制第 1 行").click()
     expect(field(page, "amount").last).to_contain_text("8,400.00")
-    page.get_by_role("button", name="删除第 2 行").click()
-    expect(field(page, "amount").last).to_contain_text("4,200.00")
-    page.get_by_role("button", name="撤销").click()
-    expect(field(page, "amount").last).to_contain_text("8,400.00")
+    box(page, "第 2 行 数量").fill("20")
+    page.get_by_role("button", name="复制第 1 行").click()
+    expect(box(page, "第 3 行 数量")).to_have_value("20")
+    assert quantities(page) == ["10", "10", "20"]  # the copy stands below its row
+
+
+def test_item_47_a_card_pulled_left_is_deleted_and_can_come_back(visit: Visits) -> None:
+    page = form(visit)
+    three_rows(page)
+    expect(field(page, "amount").last).to_contain_text("2,520.00")
+    # a little shows the button, a tap beside it puts the card back
+    second = page.get_by_role("region", name="第 2 条")
+    swipe(page, second, 90)
+    delete = second.get_by_text("删除", exact=True)
+    expect(delete).to_be_in_viewport()
+    assert_accessible(page)
+    second.locator("b").tap()
+    expect(delete).to_be_hidden()
+    assert quantities(page) == ["1", "2", "3"]
+    swipe(page, second, 90)
+    delete.tap()
+    expect(page.get_by_role("region", name="第 3 条")).to_have_count(0)
+    assert quantities(page) == ["1", "3"]
+    expect(field(page, "amount").last).to_contain_text("1,680.00")
+    page.get_by_role("button", name="撤销").tap()
+    expect(page.get_by_role("region", name="第 3 条")).to_be_visible()
+    assert quantities(page) == ["1", "2", "3"]
+    expect(field(page, "amount").last).to_contain_text("2,520.00")
+    # far deletes at once
+    swipe(page, page.get_by_role("region", name="第 1 条"), 240)
+    expect(page.get_by_role("region", name="第 3 条")).to_have_count(0)
+    assert quantities(page) == ["2", "3"]
+    page.get_by_role("button", name="撤销").tap()
+    expect(page.get_by_role("region", name="第 3 条")).to_be_visible()
+    assert quantities(page) == ["1", "2", "3"]
+
+
+def test_item_47_scrolling_over_cards_moves_the_page_and_no_card(visit: Visits) -> None:
+    page = form(visit)
+    three_rows(page)
+    card = page.get_by_role("region", name="第 2 条")
+    card.scroll_into_view_if_needed()
+    before = card.bounding_box()
+    assert before
+    y = min(before["y"] + 40, 600)
+    finger(page, (200, y), (185, y - 120), (60, y - 260))  # up first, then slanting to the left
+
+    def moved() -> bool:
+        now = card.bounding_box()
+        return now is not None and now["y"] < before["y"] - 60
+
+    eventually(page, moved, "the page scrolls under the finger")
+    after = card.locator("header").bounding_box()
+    assert after
+    assert after["x"] > before["x"]  # no card went along
+    expect(page.get_by_text("删除", exact=True)).to_have_count(0)
+    assert quantities(page) == ["1", "2", "3"]
+
+
+def test_item_47_errors_go_and_come_back_with_their_row(visit: Visits) -> None:
+    page = form(visit)
+    three_rows(page)
+    box(page, "第 2 行 数量").fill("")
+    page.get_by_role("button", name="提交", exact=True).tap()
+    wrong = field(page, "items[1].qty").get_by_role("alert")
+    expect(wrong).not_to_be_empty()
+    words = wrong.inner_text()
+    page.get_by_role("button", name="删除第 2 行").tap()  # the same without a finger
+    expect(page.get_by_role("region", name="第 3 条")).to_have_count(0)
+    assert quantities(page) == ["1", "3"]
+    for number in (0, 1):
+        expect(field(page, f"items[{number}].qty").get_by_role("alert")).to_have_count(0)
+    page.get_by_role("button", name="撤销").tap()
+    expect(wrong).to_have_text(words)
+    assert quantities(page) == ["1", "", "3"]
+    box(page, "第 2 行 数量").fill("5")
+    expect(wrong).to_have_count(0)
+
+
+def test_item_47_undo_on_the_desktop_too_each_row_in_its_place(visit: Visits) -> None:
+    page = visit("wangli", "/start/purchase")
+    purchases.add_line(page, 1, purchases.Line(purchases.LINES[0].product, "1"))
+    for number in (2, 3):
+        page.get_by_role("button", name=f"复制第 {number - 1} 行").click()
+        box(page, f"第 {number} 行 数量").fill(str(number))
+    page.get_by_role("button", name="删除第 1 行").click()
+    page.get_by_role("button", name="删除第 1 行").click()
+    expect(box(page, "第 2 行 数量")).to_have_count(0)
+    assert quantities(page) == ["3"]
+    undo = page.get_by_role("button", name="撤销")
+    expect(undo).to_have_count(2)
+    undo.first.click()
+    undo.first.click()
+    expect(box(page, "第 3 行 数量")).to_be_visible()
+    assert quantities(page) == ["1", "2", "3"]
+    expect(field(page, "amount").last).to_contain_text("2,520.00")
+
+
+def test_item_43_the_notice_of_gaps_goes_when_they_are_being_filled(visit: Visits) -> None:
+    page = form(visit)
+    page.get_by_role("button", name="提交", exact=True).tap()
+    notice = page.get_by_text(re.compile("还有 .+ 处需要修改"))
+    expect(notice).to_be_visible()
+    page.clock.install()  # so that time alone takes no notice away
+    box(page, "标题").fill("补")
+    page.clock.run_for(500)
+    expect(notice).to_be_hidden()
 
 
 def test_item_48_back_closes_the_sheet_first(visit: Visits, server: DemoServer) -> None:

@@ -8,6 +8,7 @@ import { isProblem } from '@/shared/api/client'
 import { api } from '@/shared/api/endpoints'
 import { queryClient, keys, refreshWork, useMe } from '@/shared/api/queries'
 import type { FormDefinition, Instance, Preview, ProcessDetail } from '@/shared/api/types'
+import { fixFirst } from '@/shared/form/core/fixFirst'
 import { uploading } from '@/shared/form/core/uploading'
 import { useForm } from '@/shared/form/core/useForm'
 import { t } from '@/shared/i18n'
@@ -134,7 +135,7 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
     busy.value = true
     try {
       if (!(await form.validate())) {
-        toast(t('form.fixFirst', { n: form.problems.value.length }), 'bad')
+        fixFirst(form)
         showErrors()
         return
       }
@@ -164,7 +165,7 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
     } catch (error) {
       if (isProblem(error) && error.fields.length) {
         form.refuse(error.fields)
-        toast(error.detail || error.title, 'bad')
+        fixFirst(form, error.detail || error.title)
         showErrors()
       } else toastError(error)
     } finally {

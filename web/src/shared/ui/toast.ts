@@ -3,12 +3,17 @@ import { ref } from 'vue'
 import { errorText, isProblem } from '@/shared/api/client'
 
 export interface Toast { id: number; kind: 'ok' | 'bad' | 'info'; text: string; action?: { label: string; run: () => void }; number?: string }
+/** How long an undo is offered. */
+export const UNDO_MS = 5_000
 export const toasts = ref<Toast[]>([])
+const MOST = 3
 let last = 0
 
 export function toast(text: string, kind: Toast['kind'] = 'ok', action?: Toast['action'], ms = kind === 'bad' || action ? 6_000 : 3_000, number?: string): number {
   const id = (last += 1)
-  toasts.value = [...toasts.value.slice(-2), { id, kind, text, action, number }]
+  // The oldest makes room, but what can still be undone stays as long as it was promised.
+  const room = toasts.value.filter((item, index) => item.action || index >= toasts.value.length - (MOST - 1))
+  toasts.value = [...room, { id, kind, text, action, number }]
   window.setTimeout(() => dismiss(id), number ? 12_000 : ms)
   return id
 }

@@ -9,6 +9,7 @@ import type { Access, EvaluateInput, Field, FieldProblem, FormDefinition, FormSt
 import { merged } from './merge'
 import { cellPath, getAt, plainPath, rowsOf, setAt } from './paths'
 import { coreOf } from './registry'
+import { inRow, RemovedRows, renumbered, renumberedMap, type Removed } from './rows'
 
 export interface FormOptions {
   definition: Ref<FormDefinition>
@@ -18,6 +19,8 @@ export interface FormOptions {
   evaluate?: (body: EvaluateInput, signal: AbortSignal) => Promise<FormState>
   wait?: number
 }
+/** A removed row with all that was known of it. */
+export interface GoneRow { row: Values; touched: string[]; refused: FieldProblem[]; errors: FieldProblem[]; labels: Record<string, string> }
 export type FormModel = ReturnType<typeof useForm>
 
 export function useForm(options: FormOptions) {
@@ -86,6 +89,7 @@ export function useForm(options: FormOptions) {
   }
   function setAll(next: Values): void {
     values.value = { ...next }
+    removed.clear()
     for (const code of Object.keys(next)) edits.set(code, (counter += 1))
     schedule()
   }
@@ -134,16 +138,66 @@ export function useForm(options: FormOptions) {
     refused.value = found
   }
 
-  function addRow(table: Field, after?: number, row: Values = {}): void {
-    const rows = rowsOf(values.value[table.code]).slice()
-    rows.splice(after === undefined ? rows.length : after + 1, 0, row)
-    set(table.code, rows)
+  const removed = new RemovedRows<GoneRow>()
+  /** What is known of the rows below a change moves with them: their errors, their words, what was touched. */
+  function renumber(table: string, to: (row: number) => number | null): void {
+    const moved = <T>(map: Record<string, T>) => renumberedMap(map, table, to)
+    const problemsOf = (all: FieldProblem[]) => all.flatMap((one) => {
+      const field = renumbered(one.field, table, to)
+      return field === null ? [] : [{ ...one, field }]
+    })
+    // An answer on its way numbers the rows as they were.
+    control?.abort()
+    control = null
+    const known = [...edits]
+    edits.clear()
+    for (const [path, seq] of known) {
+      const next = renumbered(path, table, to)
+      if (next !== null) edits.set(next, seq)
+    }
+    touched.value = new Set([...touched.value].map((path) => renumbered(path, table, to)).filter((path) => path !== null))
+    refused.value = problemsOf(refused.value)
+    const now = state.value
+    if (now) state.value = { ...now, errors: problemsOf(now.errors), visible: moved(now.visible), required: moved(now.required), readonly: moved(now.readonly), labels: moved(now.labels) }
   }
-  function removeRow(table: Field, index: number): Values {
-    const rows = rowsOf(values.value[table.code]).slice()
-    const [gone] = rows.splice(index, 1)
-    set(table.code, rows)
-    return gone
+  function insertRow(table: string, at: number, row: Values): void {
+    const rows = rowsOf(values.value[table]).slice()
+    rows.splice(at, 0, row)
+    renumber(table, (number) => (number < at ? number : number + 1))
+    set(table, rows)
+  }
+  function addRow(table: Field, after?: number, row: Values = {}): void {
+    const at = after === undefined ? rowsOf(values.value[table.code]).length : after + 1
+    removed.added(table.code, at)
+    insertRow(table.code, at, row)
+  }
+  function removeRow(table: Field, index: number): Removed<GoneRow> {
+    const code = table.code
+    const rows = rowsOf(values.value[code]).slice()
+    const [row] = rows.splice(index, 1)
+    const of = (path: string) => inRow(path, code, index)
+    const gone: GoneRow = {
+      row,
+      touched: [...touched.value].filter(of),
+      refused: refused.value.filter((problem) => of(problem.field)),
+      errors: (state.value?.errors ?? []).filter((problem) => of(problem.field)),
+      labels: Object.fromEntries(Object.entries(state.value?.labels ?? {}).filter(([path]) => of(path))),
+    }
+    renumber(code, (number) => (number === index ? null : number < index ? number : number - 1))
+    set(code, rows)
+    return removed.take(code, index, gone)
+  }
+  /** A row back in its place, with its values and what was wrong with them. */
+  function restoreRow(one: Removed<GoneRow>): void {
+    const at = removed.giveBack(one)
+    if (at === null) return
+    const back = (path: string) => renumbered(path, one.table, () => at) ?? path
+    const problemsOf = (all: FieldProblem[]) => all.map((problem) => ({ ...problem, field: back(problem.field) }))
+    insertRow(one.table, at, one.kept.row)
+    touched.value = new Set([...touched.value, ...one.kept.touched.map(back)])
+    refused.value = [...refused.value, ...problemsOf(one.kept.refused)]
+    const now = state.value
+    if (now) state.value = { ...now, errors: [...now.errors, ...problemsOf(one.kept.errors)], labels: { ...now.labels, ...renumberedMap(one.kept.labels, one.table, () => at) } }
   }
 
   onScopeDispose(() => {
@@ -152,7 +206,7 @@ export function useForm(options: FormOptions) {
   })
   return {
     values, state, pending, offline, dirty, errors, problems, showAll, touched, definition: options.definition,
-    set, setAll, touch, visible, required, readonly, label, validate, refuse, evaluate: now, addRow, removeRow,
+    set, setAll, touch, visible, required, readonly, label, validate, refuse, evaluate: now, addRow, removeRow, restoreRow,
     get: (path: string) => getAt(values.value, path),
     settled: () => running,
   }
