@@ -174,18 +174,18 @@ def test_item_23_what_a_killed_page_left_is_sent_the_next_time_and_once(
     expect(page.get_by_role("heading", level=1, name=re.compile("断电一"))).to_be_visible()
     page.context.set_offline(True)
     agree(page, "断电一")
-    kept = page.evaluate("() => localStorage.getItem('decided')")
+    kept = page.evaluate("() => localStorage.getItem('held')")
     assert first in kept
     page.close(run_before_unload=False)
     again = page.context.new_page()
     again.add_init_script(
-        f"if (!sessionStorage.once) {{ sessionStorage.once = 1; localStorage.setItem('decided', JSON.stringify("
+        f"if (!sessionStorage.once) {{ sessionStorage.once = 1; localStorage.setItem('held', JSON.stringify("
         f"JSON.parse({kept!r}).map(one => ({{ ...one, due: Date.now() - 60_000 }})))) }}"
     )
     page.context.set_offline(False)
     again.goto(f"{server.base}/")
     eventually(again, lambda: decision_of(server, first) == "approved", "sent by the next page")
-    again.wait_for_function("() => localStorage.getItem('decided') === '[]'")
+    again.wait_for_function("() => localStorage.getItem('held') === '[]'")
 
 
 def test_item_23_a_refusal_brings_the_row_back_with_the_reason(visit: Visits, server: DemoServer) -> None:

@@ -2,11 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ProblemError } from '@/shared/api/client'
 import { decidedTasks } from '@/shared/api/decided'
 import { api } from '@/shared/api/endpoints'
-import { held, holdBack, returned, sendAll, sendLeftBehind, undo, UNDO_MS } from '@/shared/case/outbox'
+import { held, holdBack, returned } from '@/shared/case/outbox'
+import { sendAll, sendLeftBehind, undo } from '@/shared/held/held'
+import { UNDO_MS } from '@/shared/ui/toast'
 import { saysNothing } from '@/shared/case/emptyWords'
 
-const one = (key: string, text = '价格合理') => ({ key, user: 'zhaomin', task: `case.${key}`, instance: 'case', title: '采购', command: 'approve', body: { opinion: { text } } })
-const stored = () => JSON.parse(localStorage.getItem('decided') ?? '[]') as { key: string }[]
+const one = (key: string, text = '价格合理') => ({ kind: 'decision', key, user: 'zhaomin', task: `case.${key}`, instance: 'case', title: '采购', command: 'approve', body: { opinion: { text } } })
+const stored = () => JSON.parse(localStorage.getItem('held') ?? '[]') as { key: string }[]
 const sent = vi.spyOn(api, 'taskCommand')
 
 describe('the outbox', () => {
@@ -66,7 +68,7 @@ describe('the outbox', () => {
   })
   it('sends what a dead page left, for its owner alone and never while that page may live', async () => {
     const now = Date.now()
-    localStorage.setItem('decided', JSON.stringify([{ ...one('dead'), due: now - 60_000 }, { ...one('alive'), due: now + 3_000 }, { ...one('other'), user: 'sunqian', due: now - 60_000 }, { ...one('old'), due: now - 30 * 3_600_000 }]))
+    localStorage.setItem('held', JSON.stringify([{ ...one('dead'), due: now - 60_000 }, { ...one('alive'), due: now + 3_000 }, { ...one('other'), user: 'sunqian', due: now - 60_000 }, { ...one('old'), due: now - 30 * 3_600_000 }]))
     await sendLeftBehind('zhaomin')
     expect(sent.mock.calls.map((call) => call[3]?.key)).toEqual(['dead'])
     expect(stored().map((left) => left.key)).toEqual(['alive', 'other'])
@@ -75,7 +77,7 @@ describe('the outbox', () => {
   })
   it('leaves it there while there is no line', async () => {
     sent.mockRejectedValue(new TypeError('network'))
-    localStorage.setItem('decided', JSON.stringify([{ ...one('later'), due: Date.now() - 60_000 }]))
+    localStorage.setItem('held', JSON.stringify([{ ...one('later'), due: Date.now() - 60_000 }]))
     const trying = sendLeftBehind('zhaomin')
     await vi.advanceTimersByTimeAsync(5_000)
     await trying

@@ -1,5 +1,6 @@
 /** The endpoints by resource, each a typed function; pages never spell a path. */
 import { http, seg, type Options, type Query } from './client'
+import { isRemoved, removedBelow } from './removed'
 import type * as T from './types'
 
 export const api = {
@@ -19,11 +20,10 @@ export const api = {
   changeUser: (username: string, body: T.PersonChange) => http.patch<T.Person>(`/users/${seg(username)}`, body),
   putDepartment: (code: string, body: Omit<T.Department, 'code'>) => http.put<T.Department>(`/departments/${seg(code)}`, body),
   putRole: (code: string, body: Omit<T.Role, 'code'>) => http.put<T.Role>(`/roles/${seg(code)}`, body),
-  substitutions: () => http.get<T.Substitution[] | T.Page<T.Substitution>>('/substitutions').then(listOf),
+  substitutions: () => http.get<T.Substitution[] | T.Page<T.Substitution>>('/substitutions').then(listOf).then((all) => all.filter((one) => !isRemoved(substitutionPath(one.id)))),
   addSubstitution: (body: { substitute: string; starts: string; ends: string; process: string | null }) =>
     http.post<T.Substitution>('/substitutions', body),
-  removeSubstitution: (id: number) => http.delete<void>(`/substitutions/${id}`),
-
+ 
   forms: () => http.get<T.FormSummary[] | T.Page<T.FormSummary>>('/forms').then(listOf),
   form: (form: string) => http.get<T.FormDetail>(`/forms/${seg(form)}`),
   saveFormDraft: (form: string, definition: T.FormDefinition, revision: number) =>
@@ -34,21 +34,19 @@ export const api = {
     http.post<T.FormState>(`/forms/${seg(form)}/evaluate`, body, { signal, key: null }),
 
   records: (form: string, query: Query, signal?: AbortSignal) =>
-    http.get<T.Page<T.LedgerRecord>>(`/forms/${seg(form)}/records`, query, signal),
+    http.get<T.Page<T.LedgerRecord>>(`/forms/${seg(form)}/records`, query, signal).then((page) => ({ ...page, items: page.items.filter((one) => !isRemoved(recordPath(form, one.id))) })),
   record: (form: string, id: number) => http.get<T.LedgerRecord>(`/forms/${seg(form)}/records/${id}`),
   addRecord: (form: string, values: T.Values) => http.post<T.LedgerRecord>(`/forms/${seg(form)}/records`, { values }),
   saveRecord: (form: string, id: number, values: T.Values, revision: number) =>
     http.patch<T.LedgerRecord>(`/forms/${seg(form)}/records/${id}`, { values }, { revision }),
-  removeRecord: (form: string, id: number, revision: number) =>
-    http.delete<void>(`/forms/${seg(form)}/records/${id}`, { revision }),
   changeRecords: (form: string, changes: T.RecordChange[], check = false) =>
     http.post<T.RecordOutcomes>(`/forms/${seg(form)}/records/changes`, { changes, check }, check ? { key: null } : undefined),
   views: (form: string) => http.get<T.LedgerViews>(`/forms/${seg(form)}/views`),
   addView: (form: string, body: T.LedgerViewInput) => http.post<T.LedgerView>(`/forms/${seg(form)}/views`, body),
   changeView: (form: string, id: number, body: T.LedgerViewChange, revision: number) =>
     http.patch<T.LedgerView>(`/forms/${seg(form)}/views/${id}`, body, { revision }),
-  removeView: (form: string, id: number, keepalive = false) => http.delete<void>(`/forms/${seg(form)}/views/${id}`, { keepalive }),
-  anchors: (form: string, query: Query) => http.get<T.Anchors>(`/forms/${seg(form)}/records/anchors`, query),
+  anchors: (form: string, query: Query) =>
+    http.get<T.Anchors>(`/forms/${seg(form)}/records/anchors`, query).then((found) => ({ ...found, count: found.count - removedBelow(`/forms/${seg(form)}/records`) })),
   aggregate: (form: string, query: Query) => http.get<T.AggregateResult>(`/forms/${seg(form)}/records/aggregate`, query),
   startExport: (form: string, body: T.ExportInput) => http.post<T.Export>(`/forms/${seg(form)}/exports`, body),
 
@@ -88,6 +86,9 @@ export const api = {
   saveConnector: (name: string, body: T.Values) => http.patch<T.Connection>(`/connectors/${seg(name)}`, body),
   received: () => http.get<T.ReceivedItem[] | T.Page<T.ReceivedItem>>('/demo/received').then(listOf),
 }
+
+export const recordPath = (form: string, id: number) => `/forms/${seg(form)}/records/${id}`
+export const substitutionPath = (id: number) => `/substitutions/${id}`
 
 /** Short lists may come bare or as a page; both are fine. */
 function listOf<Item>(answer: Item[] | { items: Item[] }): Item[] {

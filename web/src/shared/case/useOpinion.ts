@@ -18,9 +18,10 @@ export function useOpinion(people: Ref<Participant[]>) {
     text.value = ''
     reason.value = ''
     ids.value = []
+    uploads.settle()
     ;[...uploads.queue].forEach(uploads.drop)
   }
   const given = (): OpinionInput => ({ text: text.value.trim(), reason_code: reason.value, attachments: ids.value })
-  return { text, reason, ids, files, uploads, mentions, people, clear, given, remove: (id: string) => (ids.value = ids.value.filter((one) => one !== id)) }
+  return { text, reason, ids, files, uploads, mentions, people, clear, given }
 }
 export type OpinionDraft = ReturnType<typeof useOpinion>

@@ -2,10 +2,11 @@
  * A definition being designed: undo over whole values (structures are shared, so a hundred steps cost
  * little), autosave a second after the last change, and a check of what was saved.
  */
-import { computed, onBeforeUnmount, ref, shallowRef } from 'vue'
+import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue'
 import { isProblem } from '@/shared/api/client'
 import type { CheckResult } from '@/shared/api/types'
-import { toastError } from '@/shared/ui/toast'
+import { t } from '@/shared/i18n'
+import { dismiss, toast, toastError, UNDO_MS } from '@/shared/ui/toast'
 
 export interface DraftDoor<T> {
   save: (value: T, revision: number) => Promise<number>
@@ -41,6 +42,17 @@ export function useDraft<T>(initial: T, revision: number, door: DraftDoor<T>) {
     value.value = next
     schedule()
   }
+  /** A deletion says so and offers its undo until something else is changed; later the undo of the bar does it. */
+  function removed(next: T, said: string): void {
+    set(next)
+    const notice = toast(said, 'info', { label: t('action.undo'), run: () => travel(past, future) }, UNDO_MS)
+    const stop = watch(value, () => {
+      stop()
+      dismiss(notice)
+    }, { flush: 'sync' })
+    offered.push(() => (stop(), dismiss(notice)))
+  }
+  const offered: (() => void)[] = []
   function travel(from: typeof past, to: typeof past): void {
     const back = from.value[from.value.length - 1]
     if (back === undefined) return
@@ -94,12 +106,13 @@ export function useDraft<T>(initial: T, revision: number, door: DraftDoor<T>) {
   document.addEventListener('keydown', onKey)
   window.addEventListener('beforeunload', onLeave)
   onBeforeUnmount(() => {
+    offered.forEach((end) => end())
     document.removeEventListener('keydown', onKey)
     window.removeEventListener('beforeunload', onLeave)
     void flush()
   })
   return {
-    value, set, status, savedAt, check, unsaved, flush, recheck,
+    value, set, removed, status, savedAt, check, unsaved, flush, recheck,
     undo: () => travel(past, future), redo: () => travel(future, past),
     canUndo: computed(() => past.value.length > 0), canRedo: computed(() => future.value.length > 0),
     published: (next: number) => {

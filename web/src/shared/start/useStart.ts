@@ -12,7 +12,7 @@ import { fixFirst } from '@/shared/form/core/fixFirst'
 import { uploading } from '@/shared/form/core/uploading'
 import { useForm } from '@/shared/form/core/useForm'
 import { t } from '@/shared/i18n'
-import { toast, toastError } from '@/shared/ui/toast'
+import { toast, toastError, UNDO_MS } from '@/shared/ui/toast'
 import { drafts, type Draft } from '@/shared/util/drafts'
 import { useChoices } from './useChoices'
 
@@ -95,8 +95,18 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
     found.value = null
   }
   function dropDraft(): void {
+    const dropped = found.value
+    if (!dropped) return
     found.value = null
     void drafts.remove(key.value)
+    toast(t('start.draftDropped'), 'info', {
+      label: t('action.undo'),
+      run: () => {
+        // Offered again; what has been typed meanwhile is kept once that is answered.
+        found.value = dropped
+        void drafts.write(key.value, dropped.values)
+      },
+    }, UNDO_MS)
   }
 
   const busy = ref(false)

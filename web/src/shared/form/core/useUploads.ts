@@ -4,7 +4,7 @@ import { errorText } from '@/shared/api/client'
 import type { Field, FileInfo } from '@/shared/api/types'
 import { upload, type Upload } from '@/shared/api/upload'
 import { t } from '@/shared/i18n'
-import { toast } from '@/shared/ui/toast'
+import { dismiss, toast, UNDO_MS } from '@/shared/ui/toast'
 import { rememberFile } from './labels'
 import { uploading } from './uploading'
 
@@ -18,6 +18,7 @@ export function useUploads(field: () => Field, ids: () => string[], update: (ids
   const queue = reactive<Queued[]>([])
   const waiting: Queued[] = []
   const running = new Map<number, Upload>()
+  const offered: number[] = []
   let busy = 0
   let last = 0
   // Several uploads may finish before the field's new value comes back, so they are counted here too.
@@ -32,6 +33,7 @@ export function useUploads(field: () => Field, ids: () => string[], update: (ids
   onBeforeUnmount(() => {
     window.removeEventListener('beforeunload', leave)
     queue.forEach((item) => drop(item, false))
+    settle()
   })
 
   function start(item: Queued): void {
@@ -98,5 +100,21 @@ export function useUploads(field: () => Field, ids: () => string[], update: (ids
     running.get(item.key)?.cancel()
     if (taken) remove(item)
   }
-  return { queue, add, retry: start, drop: (item: Queued) => drop(item) }
+  /** A file that was added leaves the field; for five seconds it can come back to its place. */
+  function take(file: FileInfo): void {
+    const at = ids().indexOf(file.id)
+    update(ids().filter((id) => id !== file.id))
+    const said = toast(t('file.removed', { name: file.name }), 'info', {
+      label: t('action.undo'),
+      run: () => {
+        rememberFile(file)
+        const now = ids().filter((id) => id !== file.id)
+        update([...now.slice(0, at), file.id, ...now.slice(at)])
+      },
+    }, UNDO_MS)
+    offered.push(said)
+  }
+  /** Nothing that was taken out comes back. */
+  const settle = () => offered.splice(0).forEach(dismiss)
+  return { queue, add, take, settle, retry: start, drop: (item: Queued) => drop(item) }
 }
