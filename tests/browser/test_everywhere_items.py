@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import FilePayload, Locator, Page, Route, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 from tests.browser import purchases
 from tests.browser.purchases import box
 from tests.browser.serving import DemoServer
@@ -127,48 +127,6 @@ def test_item_49_the_same_on_the_phone(visit: Visits, server: DemoServer) -> Non
     expect(page).to_have_url(re.compile(f"/m/cases/{case['id']}"))
     page.get_by_role("button", name="返回").tap()
     expect(page.get_by_role("searchbox", name="搜索")).to_have_value("sjss")
-
-
-def test_item_50_part_lists_have_skeletons_words_for_empty_and_a_retry(visit: Visits) -> None:
-    page = visit("wangli", "/ledgers")
-    expect(page.get_by_role("heading", name="台账")).to_be_visible()
-    broken = True
-
-    def answer(route: Route) -> None:
-        if broken:
-            problem = (
-                '{"type":"about:blank","title":"数据库暂时连不上","status":503,"detail":"数据库暂时连不上"}'
-            )
-            route.fulfill(status=503, content_type="application/problem+json", body=problem)
-        else:
-            route.fallback()
-
-    page.route("**/api/v1/instances?**", answer)
-    page.goto("/cases?role=started")
-    alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("数据库暂时连不上")
-    broken = False
-    alert.get_by_role("button", name="重试").click()
-    expect(alert).to_be_hidden()
-    page.goto("/cases?role=started&q=没有这样的标题")
-    expect(page.get_by_text("这里还没有单据")).to_be_visible()
-
-
-def test_item_51_part_no_native_confirm(visit: Visits, server: DemoServer) -> None:
-    case = purchases.sent(server.api("wangli"), "不用系统弹窗", amount=300, changed=False)
-    page = visit("wangli", f"/cases/{case['id']}")
-    native: list[str] = []
-
-    def seen(dialog: object) -> None:
-        native.append(str(dialog))
-
-    page.on("dialog", seen)
-    page.get_by_role("button", name="撤回").click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(dialog).to_be_hidden()
-    assert native == []
 
 
 def test_item_52_dialogs_trap_focus_and_give_it_back(visit: Visits, server: DemoServer) -> None:
