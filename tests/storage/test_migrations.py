@@ -14,8 +14,8 @@ from sqlalchemy import Connection, inspect, text
 from banjie.bootstrap import prepare_database
 from banjie.storage import tables
 from banjie.storage.database import Database, metadata, open_database
-from banjie.storage.migrations import HEAD, NewerDatabaseError, revision_of
-from banjie.storage.migrations.run import scripts
+from banjie.storage.migrations import BASELINE, HEAD, NewerDatabaseError, revision_of
+from banjie.storage.migrations.run import scripts, upgrade
 
 
 def ours(_object: object, name: str | None, kind: str, reflected: bool, _compare_to: object) -> bool:
@@ -91,6 +91,20 @@ def test_one_that_lacks_a_table_is_filled_up(database: Database) -> None:
     prepare_database(database)
 
     assert found_in(database) == (HEAD, [])
+
+
+def test_a_database_of_an_earlier_release_keeps_its_rows_and_gets_what_is_new(
+    empty_database: Database,
+) -> None:
+    with empty_database.write() as connection:
+        upgrade(connection, BASELINE)
+        connection.execute(tables.role.insert().values(code="kept", name="kept"))
+
+    assert prepare_database(empty_database)
+
+    assert found_in(empty_database) == (HEAD, [])
+    with empty_database.read() as connection:
+        assert connection.execute(tables.role.select()).scalars().all() == ["kept"]
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(empty_database: Database) -> None:

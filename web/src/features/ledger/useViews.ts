@@ -3,15 +3,15 @@
  * view is what it began from. What is changed since stands beside it until it is saved or taken back.
  */
 import { useQuery } from '@tanstack/vue-query'
-import { computed, ref, watch, type Ref } from 'vue'
+import { computed, watch, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { isProblem } from '@/shared/api/client'
-import { api } from '@/shared/api/endpoints'
+import { api, viewPath } from '@/shared/api/endpoints'
 import { keys } from '@/shared/api/queries'
 import type { ColourRule, Field, LedgerView, ViewSettings } from '@/shared/api/types'
 import { readLayout, type Layout } from '@/shared/grid/columns'
+import { removeLater } from '@/shared/held/removals'
 import { t } from '@/shared/i18n'
-import { removeLater } from '@/shared/ui/removeLater'
 import { toast, toastError } from '@/shared/ui/toast'
 import { firstLayout, useKept } from './useKept'
 
@@ -22,9 +22,9 @@ const sorted = (layout: Layout) => ({ order: layout.order, hidden: [...layout.hi
 export function useViews(form: Ref<string>, fields: Ref<Map<string, Field>>) {
   const route = useRoute()
   const router = useRouter()
-  const { data, refetch } = useQuery({ queryKey: computed(() => [...keys.form(form.value), 'views']), queryFn: () => api.views(form.value), enabled: computed(() => Boolean(form.value)) })
-  const gone = ref(new Set<number>())
-  const views = computed<LedgerView[]>(() => (data.value?.items ?? []).filter((view) => !gone.value.has(view.id)))
+  const key = computed(() => [...keys.form(form.value), 'views'])
+  const { data, refetch } = useQuery({ queryKey: key, queryFn: () => api.views(form.value), enabled: computed(() => Boolean(form.value)) })
+  const views = computed<LedgerView[]>(() => data.value?.items ?? [])
   const current = computed(() => views.value.find((view) => String(view.id) === route.query.view) ?? null)
   const base = computed<ViewSettings>(() => current.value?.settings ?? plain())
 
@@ -99,24 +99,10 @@ export function useViews(form: Ref<string>, fields: Ref<Map<string, Field>>) {
     const like = views.value.filter((one) => one.shared === view.shared)
     return change(view, { position: Math.max(0, like.indexOf(view) + step) })
   }
-  function remove(view: LedgerView): void {
-    const was = current.value?.id === view.id
-    const at = form.value
-    removeLater({
-      text: t('view.removed', { name: view.name }),
-      hide: () => {
-        gone.value = new Set([...gone.value, view.id])
-        if (was) void open(null)
-      },
-      restore: () => {
-        gone.value = new Set([...gone.value].filter((id) => id !== view.id))
-        if (was) void open(view)
-      },
-      send: async (keepalive) => {
-        await api.removeView(at, view.id, keepalive)
-        if (!keepalive) await refetch()
-      },
-    })
+  async function remove(view: LedgerView): Promise<void> {
+    const list = key.value
+    if (current.value?.id === view.id) await open(null)
+    await removeLater({ path: viewPath(form.value, view.id), revision: view.revision, list, id: view.id, title: view.name })
   }
   return { views, current, layout, colours, changed, keepLayout: layouts.keep, keepColours: paints.keep, open, revert, save, saveAs, change, move, remove }
 }

@@ -41,10 +41,10 @@ export const api = {
     http.patch<T.LedgerRecord>(`/forms/${seg(form)}/records/${id}`, { values }, { revision }),
   changeRecords: (form: string, changes: T.RecordChange[], check = false) =>
     http.post<T.RecordOutcomes>(`/forms/${seg(form)}/records/changes`, { changes, check }, check ? { key: null } : undefined),
-  views: (form: string) => http.get<T.LedgerViews>(`/forms/${seg(form)}/views`),
+  views: (form: string) => http.get<T.LedgerViews>(`/forms/${seg(form)}/views`).then((found) => ({ ...found, items: found.items.filter((one) => !isRemoved(viewPath(form, one.id))) })),
   addView: (form: string, body: T.LedgerViewInput) => http.post<T.LedgerView>(`/forms/${seg(form)}/views`, body),
   changeView: (form: string, id: number, body: T.LedgerViewChange, revision: number) =>
-    http.patch<T.LedgerView>(`/forms/${seg(form)}/views/${id}`, body, { revision }),
+    http.patch<T.LedgerView>(viewPath(form, id), body, { revision }),
   anchors: (form: string, query: Query) =>
     http.get<T.Anchors>(`/forms/${seg(form)}/records/anchors`, query).then((found) => ({ ...found, count: found.count - removedBelow(`/forms/${seg(form)}/records`) })),
   aggregate: (form: string, query: Query) => http.get<T.AggregateResult>(`/forms/${seg(form)}/records/aggregate`, query),
@@ -87,6 +87,7 @@ export const api = {
   received: () => http.get<T.ReceivedItem[] | T.Page<T.ReceivedItem>>('/demo/received').then(listOf),
 }
 
+export const viewPath = (form: string, id: number) => `/forms/${seg(form)}/views/${id}`
 export const recordPath = (form: string, id: number) => `/forms/${seg(form)}/records/${id}`
 export const substitutionPath = (id: number) => `/substitutions/${id}`
 
