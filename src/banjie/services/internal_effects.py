@@ -13,7 +13,7 @@ from banjie.messages import words
 from banjie.services import form_data, record_lookup
 from banjie.services.case_work import CaseWork
 from banjie.services.mapping import MappingError
-from banjie.storage import notices
+from banjie.storage import files, notices
 from banjie.storage.definitions import FormVersion
 from banjie.storage.records.record import Record
 
@@ -120,6 +120,7 @@ def _insert(work: CaseWork, version: FormVersion, payload: dict[str, Any]) -> Re
     identifier = form_data.insert(
         work.runtime, work.connection, version, values, by=work.applicant, now=work.now
     )
+    _show_files(work, version, values)
     return _receipt(work, version, identifier, form_data.number_of(version.form, values))
 
 
@@ -127,7 +128,14 @@ def _update(work: CaseWork, version: FormVersion, record: Record, attempt: Attem
     stored = form_data.load(work.runtime, work.connection, version, record.id)
     state = _evaluated(work, version, attempt.payload["values"], stored.values)
     form_data.update(work.runtime, work.connection, version, record.id, state.values, now=work.now)
+    _show_files(work, version, state.values)
     return _receipt(work, version, record.id, record.number or record.title)
+
+
+def _show_files(work: CaseWork, version: FormVersion, values: dict[str, Any]) -> None:
+    """What the process puts into a ledger is for the ledger's readers, the case's files too."""
+    ids = form_data.file_ids(version.form, values)
+    files.show_in_ledger(work.connection, ids, version.form.code, instance=work.instance)
 
 
 def _receipt(work: CaseWork, version: FormVersion, identifier: int, number: str) -> Receipt:

@@ -249,7 +249,14 @@ def change(
             raise NotFoundError("record_not_found")
         accepted = _accepted(runtime, connection, viewer, version, values, stored.values)
         form_data.update(
-            runtime, connection, version, identifier, accepted, now=runtime.clock(), revision=revision
+            runtime,
+            connection,
+            version,
+            identifier,
+            accepted,
+            now=runtime.clock(),
+            revision=revision,
+            by=viewer.username,
         )
         record = read.get(connection, tables, identifier)
         assert record is not None

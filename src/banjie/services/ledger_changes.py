@@ -153,7 +153,14 @@ def _write(
         return
     try:
         form_data.update(
-            runtime, connection, version, work.stored.id, work.values, now=now, revision=work.stored.revision
+            runtime,
+            connection,
+            version,
+            work.stored.id,
+            work.values,
+            now=now,
+            revision=work.stored.revision,
+            by=viewer.username,
         )
         work.written = work.stored.id
     except RevisionConflictError:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
 
 import msgspec
+from sqlalchemy import Connection
 
-from banjie.services import access
+from banjie.services import access, form_pages
 from banjie.services.problems import InvalidError, NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
 from banjie.storage import exports, files
+from banjie.storage.definitions import FormVersion, UnknownDefinitionError
 from banjie.storage.ids import new_id
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -110,8 +114,8 @@ def keep(runtime: Runtime, username: str, name: str, media_type: str, content: b
 
 
 def fetch(runtime: Runtime, viewer: Viewer, identifier: str) -> tuple[Stored, bytes]:
-    """A file's bytes, for its uploader, for those who may see its case, and, if it is no export, for
-    administrators. Raises NotFoundError."""
+    """A file's bytes, for its uploader, for those who may see its case or a ledger that holds it, and, if it is
+    no export, for administrators. Raises NotFoundError."""
     with runtime.database.read() as connection:
         row = files.get_many(connection, [identifier]).get(identifier)
         if row is None:
@@ -121,6 +125,16 @@ def fetch(runtime: Runtime, viewer: Viewer, identifier: str) -> tuple[Stored, by
             allowed = viewer.is_administrator(runtime, connection)
         if not allowed and row.instance:
             allowed = access.may_view(runtime, connection, viewer, row.instance)
+        allowed = allowed or any(
+            form_pages.can_view(runtime, connection, viewer, version)
+            for version in _holding(runtime, connection, identifier)
+        )
     if not allowed:
         raise NotFoundError("file_not_found")
     return Stored(row.id, row.name, row.media_type, row.size), runtime.files.get(row.sha256)
+
+
+def _holding(runtime: Runtime, connection: Connection, identifier: str) -> Iterator[FormVersion]:
+    for code in files.ledgers_of(connection, identifier):
+        with suppress(UnknownDefinitionError):
+            yield runtime.definitions.form(connection, code)

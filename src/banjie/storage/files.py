@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from banjie.storage.tables import file
+from banjie.storage.tables import file, file_ledger
 
 SETTLED_S = 3600.0
 
@@ -91,6 +91,34 @@ def get_many(connection: Connection, ids: list[str]) -> dict[str, Row[Any]]:
     if not ids:
         return {}
     return {row.id: row for row in connection.execute(_by_ids, {"ids": ids[:1000]})}
+
+
+def show_in_ledger(
+    connection: Connection, ids: list[str], form: str, *, by: str = "", instance: str | None = None
+) -> None:
+    """The ledger's readers see these files: those that `by` has uploaded, or those of the case `instance`.
+
+    Somebody else's stay theirs: knowing a file's id is no way to let others see it.
+    """
+    if not ids:
+        return
+    own = file.c.instance == instance if instance else file.c.created_by == by
+    found = list(connection.execute(select(file.c.id).where(file.c.id.in_(ids), own)).scalars())
+    shown = set(
+        connection.execute(
+            select(file_ledger.c.file).where(file_ledger.c.file.in_(found), file_ledger.c.form == form)
+        ).scalars()
+    )
+    fresh = [{"file": one, "form": form} for one in found if one not in shown]
+    if fresh:
+        connection.execute(insert(file_ledger), fresh)
+
+
+def ledgers_of(connection: Connection, identifier: str) -> list[str]:
+    """Codes of the ledgers whose readers see a file."""
+    return list(
+        connection.execute(select(file_ledger.c.form).where(file_ledger.c.file == identifier)).scalars()
+    )
 
 
 def bind(connection: Connection, ids: list[str], instance: str) -> None:

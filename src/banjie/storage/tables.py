@@ -347,6 +347,15 @@ file = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("instance", String(32), index=True),
 )
+"""Seen by who uploaded it, and by whoever may see its case."""
+
+file_ledger = Table(
+    "file_ledger",
+    metadata,
+    Column("file", ForeignKey("file.id", ondelete="CASCADE"), primary_key=True),
+    Column("form", String(64), primary_key=True),
+)
+"""Ledgers that hold a file: it is seen by whoever may open one of them."""
 
 idempotency = Table(
     "idempotency",
