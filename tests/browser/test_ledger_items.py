@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -839,6 +840,69 @@ def test_item_41_rows_are_coloured_by_rule(visit: Visits, server: DemoServer) ->
     expect(row("贵的")).to_have_attribute("data-tint", "red")
     tab(page, "全部").click()
     expect(row("贵的")).not_to_have_attribute("data-tint", re.compile("."))
+
+
+CONDITIONS = [
+    ["qty", ">", "3"],
+    ["qty", "<=", "3.00"],
+    ["qty", "!=", "3"],
+    ["qty", "empty", None],
+    ["price", "=", "10.5"],
+    ["kind", "=", "tool"],
+    ["kind", "!=", "tool"],
+    ["kind", "in", ["tool", "raw"]],
+    ["done", "=", "true"],
+    ["done", "=", "false"],
+    ["day", "within", "thisYear"],
+    ["day", ">=", "2026-11-03"],
+    ["owner", "me", None],
+    ["owner", "not me", None],
+    ["dept", "mine", None],
+    ["tags", "contains", "急"],
+    ["tags", "empty", None],
+    ["name", "contains", "品1"],
+    ["name", "starts with", "物"],
+    ["worth", ">", "21"],
+    ["worth", "!=", "21"],
+    ["created_by", "me", None],
+    ["created_at", "within", "today"],
+]
+
+
+def tinted(page: Page) -> list[str]:
+    """Names of the coloured rows."""
+    return sorted(page.locator("[data-tint=red] [data-cell$=':0']").all_inner_texts())
+
+
+def test_item_41_a_rule_holds_where_the_servers_filter_finds_the_row(
+    visit: Visits, server: DemoServer
+) -> None:
+    """Every kind of condition as a colour and as a filter over the same rows, among them empty ones."""
+    admin = publish(server, "mixed", "混合")
+    if not admin.get("/forms/mixed/records")["items"]:
+        add(admin, "mixed", name="空的")
+        add(admin, "mixed", name="物品1", qty="2", price="10.50", kind="tool", day="2026-11-03", done=True, owner="admin", dept="company", tags=["急", "贵"])  # fmt: skip
+        add(admin, "mixed", name="物品2", qty="3.5", price="0.1", kind="raw", day="2025-01-01", done=False, owner="wangli", dept="hr", tags=["旧"])  # fmt: skip
+    page = visit("admin", "/ledgers/mixed")
+    grid(page, "混合")
+    differ = []
+    for condition in CONDITIONS:
+        text = json.dumps({"j": "and", "r": [condition]}, ensure_ascii=False)
+        rules = json.dumps([{"name": "x", "colour": "red", "when": text}], ensure_ascii=False)
+        page.evaluate("rules => localStorage.setItem('colours/mixed/', rules)", rules)
+        page.goto("/ledgers/mixed?view=all")
+        grid(page, "混合")
+        names = page.locator("[role=rowgroup] [data-cell$=':0']")
+        expect(names).to_have_count(3)
+        expect(names.filter(has_text=re.compile(".+"))).to_have_count(3)
+        coloured = tinted(page)
+        page.goto(f"/ledgers/mixed?view=all&filter={quote(text)}")
+        expect(page.get_by_text(re.compile(r"^共 \d 条$"))).to_be_visible()
+        count = int(re.sub(r"\D", "", page.get_by_text(re.compile(r"^共 \d 条$")).inner_text()))
+        found = sorted(grid(page, "混合").locator("[role=rowgroup] [data-cell$=':0']").all_inner_texts()) if count else []  # fmt: skip
+        if coloured != found:
+            differ.append((condition, coloured, found))
+    assert differ == []
 
 
 def test_item_41_totals_and_groups_are_of_the_whole_filter(visit: Visits, closed: str) -> None:

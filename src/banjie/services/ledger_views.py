@@ -22,7 +22,7 @@ from banjie.services.problems import (
 )
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import ledger_views as store
+from banjie.storage import saved_views as store
 from banjie.storage.definitions import FormVersion
 
 MOST = 50

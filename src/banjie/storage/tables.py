@@ -316,8 +316,8 @@ connection = Table(
 
 # --- ledgers --------------------------------------------------------------------------------------------
 
-ledger_view = Table(
-    "ledger_view",
+saved_view = Table(
+    "saved_view",
     metadata,
     Column("id", BigId, primary_key=True),
     Column("form_id", ForeignKey("form.id", ondelete="CASCADE"), nullable=False),
@@ -329,7 +329,7 @@ ledger_view = Table(
     Column("revision", BigInteger, nullable=False, server_default=text("1")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
-    Index("ledger_view_by_form", "form_id", "owner", "position"),
+    Index("saved_view_by_form", "form_id", "owner", "position"),
 )
 """A ledger as somebody likes to see it; without an owner everybody's. `roles`: for whom it opens first."""
 

@@ -17,7 +17,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.create_table(
-        "ledger_view",
+        "saved_view",
         Column("id", BIG_ID, primary_key=True),
         Column("form_id", BIG_ID, nullable=False),
         Column("owner", String(64)),
@@ -32,5 +32,5 @@ def upgrade() -> None:
         if_not_exists=True,
     )
     op.create_index(
-        "ledger_view_by_form", "ledger_view", ["form_id", "owner", "position"], if_not_exists=True
+        "saved_view_by_form", "saved_view", ["form_id", "owner", "position"], if_not_exists=True
     )

@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 
-from banjie.storage.tables import ledger_view
+from banjie.storage.tables import saved_view
 
 _listed = (
-    select(ledger_view)
+    select(saved_view)
     .where(
-        ledger_view.c.form_id == bindparam("form"),
-        or_(ledger_view.c.owner.is_(None), ledger_view.c.owner == bindparam("user")),
+        saved_view.c.form_id == bindparam("form"),
+        or_(saved_view.c.owner.is_(None), saved_view.c.owner == bindparam("user")),
     )
-    .order_by(ledger_view.c.owner.is_not(None), ledger_view.c.position, ledger_view.c.id)
+    .order_by(saved_view.c.owner.is_not(None), saved_view.c.position, saved_view.c.id)
 )
 
 
@@ -26,21 +26,21 @@ def listed(connection: Connection, form_id: int, username: str) -> list[Row[Any]
 
 
 def get(connection: Connection, identifier: int) -> Row[Any] | None:
-    return connection.execute(select(ledger_view).where(ledger_view.c.id == identifier)).one_or_none()
+    return connection.execute(select(saved_view).where(saved_view.c.id == identifier)).one_or_none()
 
 
 def count(connection: Connection, form_id: int, owner: str | None) -> int:
     """How many views of a ledger belong to the person, or with None to everybody."""
-    whose = ledger_view.c.owner.is_(None) if owner is None else ledger_view.c.owner == owner
+    whose = saved_view.c.owner.is_(None) if owner is None else saved_view.c.owner == owner
     found = connection.execute(
-        select(func.count()).select_from(ledger_view).where(ledger_view.c.form_id == form_id, whose)
+        select(func.count()).select_from(saved_view).where(saved_view.c.form_id == form_id, whose)
     )
     return int(found.scalar_one())
 
 
 def add(connection: Connection, **values: Any) -> int:
     return int(
-        connection.execute(insert(ledger_view).values(**values).returning(ledger_view.c.id)).scalar_one()
+        connection.execute(insert(saved_view).values(**values).returning(saved_view.c.id)).scalar_one()
     )
 
 
@@ -48,16 +48,16 @@ def change(
     connection: Connection, identifier: int, values: dict[str, Any], *, at: datetime, revision: int | None
 ) -> bool:
     """Whether the view was still at that revision (None: at any) and is changed now."""
-    statement = update(ledger_view).where(ledger_view.c.id == identifier)
+    statement = update(saved_view).where(saved_view.c.id == identifier)
     if revision is not None:
-        statement = statement.where(ledger_view.c.revision == revision)
-    values = {**values, "updated_at": at, "revision": ledger_view.c.revision + 1}
+        statement = statement.where(saved_view.c.revision == revision)
+    values = {**values, "updated_at": at, "revision": saved_view.c.revision + 1}
     return bool(connection.execute(statement.values(**values)).rowcount)
 
 
 def place(connection: Connection, identifiers: Sequence[int]) -> None:
     """Gives views the order in which they are named."""
-    statement = update(ledger_view).where(ledger_view.c.id == bindparam("id_"))
+    statement = update(saved_view).where(saved_view.c.id == bindparam("id_"))
     connection.execute(
         statement.values(position=bindparam("position_")),
         [{"id_": identifier, "position_": position} for position, identifier in enumerate(identifiers)],
@@ -65,4 +65,4 @@ def place(connection: Connection, identifiers: Sequence[int]) -> None:
 
 
 def remove(connection: Connection, identifier: int) -> None:
-    connection.execute(delete(ledger_view).where(ledger_view.c.id == identifier))
+    connection.execute(delete(saved_view).where(saved_view.c.id == identifier))
