@@ -38,7 +38,7 @@ describe('notices', () => {
     const asked = vi.spyOn(api, 'notices').mockResolvedValue(told(1))
     const read = vi.spyOn(api, 'readNotices').mockImplementation(() => {
       asked.mockResolvedValue(told(0))
-      return Promise.resolve()
+      return Promise.resolve(undefined)
     })
     const page = await bell()
     await page.get('button').trigger('click')

@@ -15,7 +15,7 @@ describe('the outbox', () => {
   beforeEach(() => {
     vi.useFakeTimers()
     localStorage.clear()
-    sent.mockReset().mockResolvedValue(undefined)
+    sent.mockReset().mockResolvedValue(undefined as never)
   })
   afterEach(async () => {
     await vi.runAllTimersAsync()

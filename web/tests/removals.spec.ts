@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { http, ProblemError } from '@/shared/api/client'
+import { ProblemError, server } from '@/shared/api/client'
 import { queryClient } from '@/shared/api/queries'
 import { isRemoved } from '@/shared/api/removed'
 import { sendAll, undo, undoable } from '@/shared/held/held'
@@ -7,7 +7,7 @@ import { removeLater } from '@/shared/held/removals'
 import { toasts, UNDO_MS } from '@/shared/ui/toast'
 
 const LIST = ['things']
-const sent = vi.spyOn(http, 'delete')
+const sent = vi.spyOn(server, 'deleteAt')
 const remove = (id: number) => removeLater({ path: `/things/${id}`, id, list: LIST, title: `第${id}` })
 const ids = (key: unknown[]) => (queryClient.getQueryData<{ items: { id: number }[] }>(key)?.items ?? []).map((one) => one.id)
 

@@ -1,6 +1,7 @@
 /** One door to the server: session cookie, CSRF echo, idempotency keys, revisions, and typed problems. */
 import { locale, t, tOr } from '@/shared/i18n'
 import { root } from './root'
+import type { paths } from './schema'
 import type { FieldProblem, Problem, Values } from './types'
 
 /** An answer of the server that is not a success, with its words and the fields it speaks of. */
@@ -117,11 +118,32 @@ async function call<T>(method: string, path: string, options: Options = {}): Pro
   throw problemOf(response.status, text)
 }
 
-export const http = {
-  get: <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', path, { query, signal }),
-  post: <T>(path: string, body?: unknown, options?: Options) => call<T>('POST', path, { ...options, body: body ?? {} }),
-  put: <T>(path: string, body: unknown, options?: Options) => call<T>('PUT', path, { ...options, body }),
-  patch: <T>(path: string, body: unknown, options?: Options) => call<T>('PATCH', path, { ...options, body }),
-  delete: <T>(path: string, options?: Options) => call<T>('DELETE', path, options),
+// ---- the document's operations, each with its own path, question, body and answer
+
+type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete'
+type Tail<P> = P extends `/api/v1${infer Rest}` ? Rest : never
+/** The paths that have such an operation, as the document writes them: `/forms/{code}`. */
+type PathOf<V extends Verb> = { [P in keyof paths]: paths[P] extends Record<V, object> ? Tail<P> : never }[keyof paths]
+type Operation<P extends string, V extends Verb> = `/api/v1${P}` extends keyof paths ? (V extends keyof paths[`/api/v1${P}`] ? paths[`/api/v1${P}`][V] : never) : never
+type Json<Part> = Part extends { content: { 'application/json': infer Value } } ? Value : undefined
+type PathPart<O> = O extends { parameters: { path: infer Names } } ? { path: Names } : { path?: undefined }
+type BodyPart<O> = O extends { requestBody: infer Body } ? ([Body] extends [undefined] ? { body?: undefined } : { body: Json<Body> }) : O extends { requestBody?: infer Body } ? { body?: Json<NonNullable<Body>> } : object
+/** What may stand behind the question mark of a path. */
+export type QueryOf<P extends PathOf<V>, V extends Verb = 'get'> = Operation<P, V> extends { parameters: { query?: infer Names } } ? { [N in keyof Names]?: Names[N] | undefined } : never
+type Answer<P extends string, V extends Verb> = Operation<P, V> extends { responses: infer All } ? (All extends { 200: infer One } ? Json<One> : All extends { 201: infer One } ? Json<One> : undefined) : never
+type Given<P extends PathOf<V>, V extends Verb> = PathPart<Operation<P, V>> & BodyPart<Operation<P, V>> & Omit<Options, 'query' | 'body'> & { query?: QueryOf<P, V> }
+type Rest<G> = object extends G ? [given?: G] : [given: G]
+
+/** `/forms/{code}` and `{ code: 'a/b' }`: `/forms/a%2Fb`. */
+const filled = (path: string, names: Record<string, unknown> = {}): string => path.replace(/\{(\w+)\}/g, (_, name: string) => seg(String(names[name])))
+const verb = <V extends Verb>(name: V) => <P extends PathOf<V>>(path: P, ...[given]: Rest<Given<P, V>>): Promise<Answer<P, V>> => {
+  const { path: names, ...options } = (given ?? {}) as Options & { path?: Record<string, unknown> }
+  return call(name.toUpperCase(), filled(path, names), name === 'post' ? { body: {}, ...options } : options)
+}
+/** The server's operations, checked by the compiler against its OpenAPI document (`make api`). */
+export const server = {
+  get: verb('get'), post: verb('post'), put: verb('put'), patch: verb('patch'), delete: verb('delete'),
+  /** For a deed that was held back: it knows no more than the address of what it deletes. */
+  deleteAt: (path: string, options?: Options) => call<undefined>('DELETE', path, options),
 }
 export const seg = encodeURIComponent

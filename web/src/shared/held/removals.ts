@@ -1,5 +1,5 @@
 /** Deletions are held back for five seconds: off the list at once, back in its place by undo or by a refusal. */
-import { http, errorText, isProblem } from '@/shared/api/client'
+import { errorText, isProblem, server } from '@/shared/api/client'
 import { keys, queryClient } from '@/shared/api/queries'
 import { markRemoved, unmarkRemoved } from '@/shared/api/removed'
 import type { Me } from '@/shared/api/types'
@@ -27,7 +27,7 @@ function without(data: unknown, id: number): unknown {
 const refresh = (one: Pick<Removal, 'list'>) => queryClient.invalidateQueries({ queryKey: one.list })
 async function send(one: Pick<Removal, 'path' | 'revision' | 'key'>, keepalive: boolean): Promise<void> {
   try {
-    await http.delete(one.path, { revision: one.revision, key: one.key, keepalive })
+    await server.deleteAt(one.path, { revision: one.revision, key: one.key, keepalive })
   } catch (error) {
     // Somebody else has deleted it: that is what was wanted.
     if (!isProblem(error, 404)) throw error
