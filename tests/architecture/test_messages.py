@@ -36,6 +36,7 @@ SPOKEN_BY_OTHERS = {
     "templates/": "ready-made apps",
     "documents/": "numerals and the document's own grammar",
     "forms/fields/capital.py": "numerals",
+    "forms/fields/cells.py": "what people write into a spreadsheet's cells",
 }
 
 

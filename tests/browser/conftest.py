@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
+from tests.browser import ledgers, purchases
 from tests.browser.serving import ROOT, DemoServer, load_demo, serving
 from tests.browser.watching import Visits, launch
 
@@ -72,3 +73,26 @@ def visit(browser: Browser, server: DemoServer) -> Iterator[Visits]:
     yield visits
     visits.close()
     assert visits.faults == []
+
+
+@pytest.fixture
+def closed(server: DemoServer) -> str:
+    """A purchase with its order, in this module's ledger; its title."""
+    title = "台账里的水泥"
+    buyer = server.api("wangli")
+    if not buyer.get("/instances", role="started", q=title)["items"]:
+        for name, amount in ((title, 700), (f"{title}二", 900)):
+            case = purchases.sent(buyer, name, amount=amount, changed=False)
+            purchases.approve(server.api("zhaomin"), case["id"])
+    return title
+
+
+@pytest.fixture
+def kept(server: DemoServer) -> str:
+    """A ledger kept by hand with some rows; its address."""
+    admin = ledgers.publish(server, "things", "物品")
+    if not admin.get("/forms/things/records")["items"]:
+        for number in range(1, 13):
+            ledgers.add(admin, "things", name=f"物品{number:02}", qty=str(number), price="10.50", kind="tool",
+                day=f"2026-11-{number:02}", owner="wangli" if number % 2 else "admin", dept="purchasing")  # fmt: skip
+    return "/ledgers/things"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from typing import Any
@@ -70,3 +71,21 @@ def cell(page: Page, row: int, label: str) -> Locator:
 def labels(page: Page) -> list[str]:
     """The visible columns' labels from left to right."""
     return [text.strip() for text in page.locator("[role=columnheader] .name").all_inner_texts()]
+
+
+def filter_by(page: Page, field: str, operator: str, value: str) -> None:
+    page.get_by_role("button", name=re.compile("筛选")).first.click()
+    dialog = page.get_by_role("dialog", name="筛选")
+    dialog.get_by_label("字段").last.select_option(label=field)
+    dialog.get_by_label("比较").last.select_option(label=operator)
+    dialog.get_by_label("值", exact=True).last.fill(value)
+    dialog.get_by_role("button", name="应用").click()
+
+
+def menu(page: Page, label: str, choice: str) -> None:
+    """Open a column's menu with the keys, choose with them."""
+    page.get_by_role("columnheader", name=label).locator(".name").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.get_by_role("menu").get_by_role("menuitem", name=choice).or_(
+        page.get_by_role("menu").get_by_role("menuitemcheckbox", name=choice)
+    ).press("Enter")

@@ -21,7 +21,8 @@ from tests.browser.watching import Visits, assert_accessible, eventually
 DESKTOP = (
     "/", "/start", "/start/purchase", "/inbox", "/inbox?state=done", "/cases?role=started", "/cases?role=handled",
     "/cases?role=cc", "/cases?role=all", "/ledgers", "/ledgers/purchase", "/ledgers/purchase_orders", "/people",
-    "/substitutions", "/incidents", "/admin/forms", "/admin/processes", "/admin/connections", "/admin/received",
+    "/substitutions", "/incidents", "/admin/forms", "/admin/processes", "/admin/templates", "/admin/templates/gate_pass",
+    "/admin/connections", "/admin/received",
     "/admin/forms/purchase", "/admin/processes/purchase", "/nirgends",
 )  # fmt: skip
 PHONE = ("/", "/start", "/start/purchase", "/cases", "/ledgers", "/ledgers/purchase", "/mine")

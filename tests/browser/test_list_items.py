@@ -56,6 +56,8 @@ DESKTOP = (
     Shown("/admin/forms/purchase", "/forms/purchase"),
     Shown("/admin/processes", "/processes", "先建好表单再来新建"),
     Shown("/admin/processes/purchase", "/processes/purchase"),
+    Shown("/admin/templates", "/templates", "换个词试试"),
+    Shown("/admin/templates/gate_pass", "/templates/gate_pass"),
     Shown("/admin/connections", "/connectors", "在这里填写地址和密钥"),
     Shown("/admin/received", "/demo/received", "会出现在这里"),
 )

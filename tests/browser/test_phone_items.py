@@ -239,12 +239,16 @@ def test_item_46_the_signature_is_a_full_screen_landscape_sheet(
     page.get_by_role("button", name="确认同意").tap()
 
     sheet = page.get_by_role("dialog", name="手写签名")
-    paper = page.get_by_role("img", name="签名区").bounding_box()
-    screen = sheet.bounding_box()
-    assert screen == {"x": 0, "y": 0, "width": 390, "height": 844}
-    assert paper
-    assert paper["height"] > 2 * paper["width"]  # the long side of the phone is the line to write on
-    assert paper["width"] > 0.6 * screen["width"]  # the buttons leave the paper to the hand
+    paper = page.get_by_role("img", name="签名区")
+    expect(paper).to_be_visible()
+    assert sheet.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
+
+    def laid_out() -> bool:
+        """The long side of the phone is the line to write on, and the buttons leave the paper to the hand."""
+        box = paper.bounding_box()
+        return box is not None and box["height"] > 2 * box["width"] and box["width"] > 0.6 * 390
+
+    eventually(page, laid_out, "most of the screen is paper")
     drawn_on = "e => [e.width, e.height].join() === [e.clientWidth, e.clientHeight].map(s => s * devicePixelRatio).join()"
     assert page.get_by_role("img", name="签名区").evaluate(drawn_on)  # ink falls where the finger is
     assert page.get_by_role("img", name="签名区").evaluate("e => getComputedStyle(e).touchAction") == "none"

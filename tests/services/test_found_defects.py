@@ -190,4 +190,4 @@ def test_a_timer_whose_next_step_refuses_is_told_and_kept(world: World) -> None:
     assert world.state(case).timers
     rows, unread = notices.listed(world.runtime, world.viewer("admin"), None, 10)
     assert unread == 1
-    assert rows[0].instance == case
+    assert rows[0].case == case

@@ -6,7 +6,7 @@ The result is plain JSON: what will be sent, kept with the job so that every ret
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote
 
@@ -35,8 +35,19 @@ def evaluate(expression: str, context: Context, now: datetime, where: str = "") 
 
 
 def plain(expression: str, context: Context, now: datetime, where: str = "") -> Any:
-    """The same as JSON: decimals as text."""
-    return json_value(evaluate(expression, context, now, where))
+    """The same as JSON: decimals as text, moments as RFC 3339 (FEEL would write its zone by name)."""
+    return json_value(_with_offsets(evaluate(expression, context, now, where)))
+
+
+def _with_offsets(value: object) -> object:
+    if isinstance(value, datetime):
+        offset = value.utcoffset()
+        return value if offset is None else value.replace(tzinfo=timezone(offset))
+    if isinstance(value, Mapping):
+        return {key: _with_offsets(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_with_offsets(item) for item in value]
+    return value
 
 
 def fill(template: str, context: Context, now: datetime, where: str = "") -> str:

@@ -97,17 +97,20 @@ export function problemOf(status: number, text: string): ProblemError {
 
 async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const writes = method !== 'GET'
+  // A file travels as the multipart part `file`; the browser itself writes that header.
+  const part = options.body instanceof File ? new FormData() : null
+  if (part) part.append('file', options.body as File)
   const headers: Record<string, string> = {
     Accept: 'application/json',
     'Accept-Language': locale.value,
     ...(writes ? writeHeaders(options) : {}),
-    ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(options.body === undefined || part ? {} : { 'Content-Type': 'application/json' }),
     ...options.headers,
   }
   const response = await fetch(address(path, options.query), {
     method,
     headers,
-    body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    body: part ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
     credentials: 'same-origin',
     signal: options.signal,
     keepalive: options.keepalive,
@@ -125,7 +128,7 @@ type Tail<P> = P extends `/api/v1${infer Rest}` ? Rest : never
 /** The paths that have such an operation, as the document writes them: `/forms/{code}`. */
 type PathOf<V extends Verb> = { [P in keyof paths]: paths[P] extends Record<V, object> ? Tail<P> : never }[keyof paths]
 type Operation<P extends string, V extends Verb> = `/api/v1${P}` extends keyof paths ? (V extends keyof paths[`/api/v1${P}`] ? paths[`/api/v1${P}`][V] : never) : never
-type Json<Part> = Part extends { content: { 'application/json': infer Value } } ? Value : undefined
+type Json<Part> = Part extends { content: { 'application/json': infer Value } } ? Value : Part extends { content: { 'multipart/form-data': unknown } } ? File : undefined
 type PathPart<O> = O extends { parameters: { path: infer Names } } ? { path: Names } : { path?: undefined }
 type BodyPart<O> = O extends { requestBody: infer Body } ? ([Body] extends [undefined] ? { body?: undefined } : { body: Json<Body> }) : O extends { requestBody?: infer Body } ? { body?: Json<NonNullable<Body>> } : object
 /** What may stand behind the question mark of a path. */

@@ -84,6 +84,12 @@ export const api = {
 
   connectors: () => server.get('/connectors'),
   saveConnector: (name: string, body: T.Values) => server.patch('/connectors/{name}', { path: { name }, body }),
+  templates: () => server.get('/templates'),
+  template: (code: string) => server.get('/templates/{code}', { path: { code } }).then(told<T.TemplateDetail>),
+  tryTemplate: (code: string) => server.post('/templates/{code}/try', { path: { code } }),
+  endTrial: (code: string) => server.delete('/templates/{code}/try', { path: { code } }),
+  adoptTemplate: (code: string, roles: Record<string, string[]>) => server.post('/templates/{code}/adopt', { path: { code }, body: { roles } }),
+  importApp: (file: File, dry: boolean) => server.post('/apps/import', { body: file, query: { dry }, key: null }),
   received: () => server.get('/demo/received'),
 }
 

@@ -22,6 +22,7 @@ export const keys = {
   departments: ['departments'] as const,
   roles: ['roles'] as const,
   incidents: ['incidents'] as const,
+  templates: ['templates'] as const,
 }
 
 export const queryClient = new QueryClient({

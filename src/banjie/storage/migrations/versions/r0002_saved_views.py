@@ -31,6 +31,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["form_id"], ["form.id"], ondelete="CASCADE"),
         if_not_exists=True,
     )
-    op.create_index(
-        "saved_view_by_form", "saved_view", ["form_id", "owner", "position"], if_not_exists=True
-    )
+    op.create_index("saved_view_by_form", "saved_view", ["form_id", "owner", "position"], if_not_exists=True)
