@@ -203,6 +203,29 @@ def test_item_34_a_conflict_shows_both_values(visit: Visits, server: DemoServer,
     expect(cell(page, 4, "数量")).to_have_text("88")
 
 
+def test_item_34_undo_takes_back_what_was_done_last(visit: Visits, server: DemoServer) -> None:
+    admin = publish(server, "undone", "撤销台账")
+    for name in ("一", "二"):
+        add(admin, "undone", name=name, price="1")
+    page = visit("admin", "/ledgers/undone?sort=id")
+    grid(page, "撤销台账")
+    cell(page, 0, "单价").click()
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    expect(cell(page, 0, "单价")).to_have_text("¥5.00")
+    cell(page, 1, "名称").click()
+    page.keyboard.press(" ")
+    page.get_by_role("dialog", name="二").get_by_role("button", name="删除").click()
+    expect(page.locator(".tr")).to_have_count(1)
+
+    cell(page, 0, "名称").click()
+    page.keyboard.press("Control+z")  # the deletion, which still waits
+    expect(page.locator(".tr")).to_have_count(2)
+    cell(page, 0, "名称").click()
+    page.keyboard.press("Control+z")  # then the cell
+    expect(cell(page, 0, "单价")).to_have_text("¥1.00")
+
+
 def test_item_34_who_may_not_edit_only_walks(visit: Visits, closed: str) -> None:
     page = visit("admin", "/ledgers/purchase")
     grid(page, "采购申请").locator("[data-cell='0:0']").focus()
