@@ -130,6 +130,10 @@ def test_item_38_two_save_the_same_view(visit: Visits, server: DemoServer) -> No
     expect(page.get_by_text("这个视图刚刚被别人改过")).to_be_visible()
     assert admin.get("/forms/contested/views")["items"][0]["settings"]["sort"] == "qty"
 
+    page.goto(f"/ledgers/contested?view={made['id']}&sort=-name")  # a link from before the view was changed
+    expect(page).to_have_url(re.compile(r"sort=qty"))
+    expect(page.get_by_role("group", name="有未保存的修改")).to_have_count(0)
+
 
 def test_item_41_rows_are_coloured_by_rule(visit: Visits, server: DemoServer) -> None:
     admin = publish(server, "painted", "上色")

@@ -47,9 +47,11 @@ export function useViews(form: Ref<string>, fields: Ref<Map<string, Field>>) {
     const query = { filter: settings.filter ?? '', sort: known(settings.sort), group: known(settings.group) }
     return Object.fromEntries(Object.entries(query).filter(([, value]) => value))
   }
-  async function open(view: LedgerView | null): Promise<void> {
-    await router.replace({ query: { view: view ? String(view.id) : 'all', ...(view ? look(view.settings) : {}) } })
+  async function open(view: LedgerView | null, rest: Record<string, unknown> = {}): Promise<void> {
+    const kept = Object.fromEntries(Object.entries(rest).filter(([, value]) => typeof value === 'string')) as Record<string, string>
+    await router.replace({ query: { ...kept, view: view ? String(view.id) : 'all', ...(view ? look(view.settings) : {}) } })
   }
+  const differs = (settings: ViewSettings) => (['filter', 'sort', 'group'] as const).some((name) => asked(name) !== (look(settings)[name] ?? ''))
   function forget(): void {
     layouts.keep(null)
     paints.keep(null)
@@ -58,13 +60,14 @@ export function useViews(form: Ref<string>, fields: Ref<Map<string, Field>>) {
     forget()
     await open(current.value)
   }
-  // A bare address opens what is meant for one's roles; a view's own address what it keeps.
+  // A bare address opens what is meant for one's roles; a view's own address what it keeps now, also where it
+  // was written down before somebody changed the view.
   watch([data, fields], () => {
     if (!data.value || !fields.value.size) return
     const { view, filter, sort, group, q, record, edited } = route.query
     const first = view === undefined && !filter && !sort && !group && !q && !record ? views.value.find((one) => one.id === data.value?.first) : undefined
     if (first) void open(first)
-    else if (current.value && !edited && !filter && !sort && !group && Object.keys(look(current.value.settings)).length) void open(current.value)
+    else if (current.value && !edited && differs(current.value.settings)) void open(current.value, { q, record })
   }, { immediate: true })
 
   async function run<T>(act: () => Promise<T>, said: string): Promise<T | undefined> {
@@ -83,7 +86,9 @@ export function useViews(form: Ref<string>, fields: Ref<Map<string, Field>>) {
     const view = current.value
     if (!view) return
     const saved = await run(() => api.changeView(form.value, view.id, { settings: now.value }, view.revision), t('view.saved', { name: view.name }))
-    if (saved) forget()
+    if (!saved) return
+    forget()
+    await open(saved, { q: route.query.q, record: route.query.record })
   }
   async function saveAs(given: { name: string; shared: boolean; roles: string[] }): Promise<boolean> {
     const settings = now.value
