@@ -170,6 +170,7 @@ def test_item_51_fields_steps_and_branches_come_back(visit: Visits) -> None:
         ("[data-node^='lane:']", "删除分支"),
     ):
         expect(page.locator(part).first).to_be_visible()
+        expect(parts.filter(has_text="财务总监审批财务总监")).to_be_visible()  # roles by their names
         before = parts.all_text_contents()
         page.locator(part).first.click()
         page.get_by_role("dialog").get_by_role("button", name=delete).click()
