@@ -7,7 +7,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { isProblem } from '@/shared/api/client'
 import { api } from '@/shared/api/endpoints'
 import { queryClient, keys, refreshWork, useMe } from '@/shared/api/queries'
-import type { FormDefinition, Instance, Preview, ProcessDetail } from '@/shared/api/types'
+import type { FormDefinition, Instance, Preview, ProcessDetail, Values } from '@/shared/api/types'
 import { fixFirst } from '@/shared/form/core/fixFirst'
 import { uploading } from '@/shared/form/core/uploading'
 import { useForm } from '@/shared/form/core/useForm'
@@ -16,7 +16,8 @@ import { toast, toastError, UNDO_MS } from '@/shared/ui/toast'
 import { drafts, type Draft } from '@/shared/util/drafts'
 import { useChoices } from './useChoices'
 
-export interface StartSource { process: ProcessDetail; draft: Instance | null }
+/** `begun`: what another page has begun the request with; it stands in the history, so a reload keeps it. */
+export interface StartSource { process: ProcessDetail; draft: Instance | null; begun: Values }
 
 /** What the page needs before it can draw: the process with its form, and the draft that is being continued. */
 export const useStartSource = (process: Ref<string>, draft: Ref<string>) =>
@@ -24,7 +25,7 @@ export const useStartSource = (process: Ref<string>, draft: Ref<string>) =>
     queryKey: computed(() => ['start', process.value, draft.value]),
     queryFn: async (): Promise<StartSource> => {
       const [detail, instance] = await Promise.all([api.process(process.value), draft.value ? api.instance(draft.value) : null])
-      return { process: detail, draft: instance }
+      return { process: detail, draft: instance, begun: (window.history.state as { begun?: Values } | null)?.begun ?? {} }
     },
     // A refetch would pull the form away from under the typing hand.
     staleTime: Infinity,
@@ -39,7 +40,7 @@ export function useStart(source: StartSource, sent: (instance: Instance) => void
   const saved = shallowRef<Instance | null>(source.draft)
   const form = useForm({
     definition,
-    initial: source.draft?.data ?? {},
+    initial: source.draft?.data ?? source.begun,
     access: source.draft?.access,
     context: source.draft ? { instance: source.draft.id } : { process: code },
   })
