@@ -139,8 +139,6 @@ def insert(
     )
     if instance:
         files.bind(connection, file_ids(version.form, values), instance)
-    else:
-        files.show_in_ledger(connection, file_ids(version.form, values), version.form.code, by=by)
     return record_id
 
 
@@ -154,12 +152,8 @@ def update(
     now: datetime,
     instance: str | None = None,
     revision: int | None = None,
-    by: str = "",
 ) -> int:
-    """Store a record's values; returns the new revision. Raises RevisionConflictError.
-
-    `by`: who changes a ledger kept by hand, and so lets its readers see the files that are new in it.
-    """
+    """Store a record's values; returns the new revision. Raises RevisionConflictError."""
     assert record_id is not None
     done = write.update(
         connection,
@@ -172,8 +166,6 @@ def update(
     )
     if instance:
         files.bind(connection, file_ids(version.form, values), instance)
-    elif by:
-        files.show_in_ledger(connection, file_ids(version.form, values), version.form.code, by=by)
     return done
 
 

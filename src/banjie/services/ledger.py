@@ -22,6 +22,7 @@ from banjie.services.problems import (
 )
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
+from banjie.storage import files
 from banjie.storage.definitions import FormVersion, UnknownDefinitionError
 from banjie.storage.keyset import BadSortError
 from banjie.storage.records import pages, read, write
@@ -231,6 +232,7 @@ def create(runtime: Runtime, viewer: Viewer, code: str, values: Json) -> Shown:
         identifier = form_data.insert(
             runtime, connection, version, numbered, by=viewer.username, now=runtime.clock()
         )
+        show_files(connection, viewer, version, numbered)
         tables = form_data.tables_of(runtime, connection, version)
         record = read.get(connection, tables, identifier)
         assert record is not None
@@ -249,15 +251,9 @@ def change(
             raise NotFoundError("record_not_found")
         accepted = _accepted(runtime, connection, viewer, version, values, stored.values)
         form_data.update(
-            runtime,
-            connection,
-            version,
-            identifier,
-            accepted,
-            now=runtime.clock(),
-            revision=revision,
-            by=viewer.username,
+            runtime, connection, version, identifier, accepted, now=runtime.clock(), revision=revision
         )
+        show_files(connection, viewer, version, accepted)
         record = read.get(connection, tables, identifier)
         assert record is not None
         return show(runtime, connection, viewer, version, [record])[0]
@@ -276,6 +272,14 @@ def editable(runtime: Runtime, connection: sa.Connection, viewer: Viewer, code: 
     if not form_pages.can_edit(runtime, connection, viewer, version):
         raise ForbiddenError("forbidden")
     return version
+
+
+def show_files(
+    connection: sa.Connection, viewer: Viewer, version: FormVersion, *values: Mapping[str, Any]
+) -> None:
+    """Files that the reader has put into the ledger's records are for all who may open it; one look for all."""
+    ids = [key for given in values for key in form_data.file_ids(version.form, given)]
+    files.show_in_ledger(connection, ids, version.form.code, by=viewer.username)
 
 
 def _accepted(

@@ -95,6 +95,9 @@ def change_many(
             for work in works:
                 if work.stands:
                     _write(runtime, connection, viewer, version, work)
+            ledger.show_files(
+                connection, viewer, version, *(work.values for work in works if work.written is not None)
+            )
         return _outcomes(runtime, connection, viewer, version, works, check=check)
 
 
@@ -153,14 +156,7 @@ def _write(
         return
     try:
         form_data.update(
-            runtime,
-            connection,
-            version,
-            work.stored.id,
-            work.values,
-            now=now,
-            revision=work.stored.revision,
-            by=viewer.username,
+            runtime, connection, version, work.stored.id, work.values, now=now, revision=work.stored.revision
         )
         work.written = work.stored.id
     except RevisionConflictError:
