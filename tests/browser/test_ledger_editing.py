@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.ledgers import add, cell, grid, labels, publish
+from tests.browser.ledgers import add, cell, grid, labels, lengthen, publish
 from tests.browser.serving import DemoServer
 from tests.browser.watching import Visits, assert_accessible, eventually
 
@@ -224,6 +224,46 @@ def test_item_34_undo_takes_back_what_was_done_last(visit: Visits, server: DemoS
     cell(page, 0, "名称").click()
     page.keyboard.press("Control+z")  # then the cell
     expect(cell(page, 0, "单价")).to_have_text("¥1.00")
+
+
+def test_item_34_undo_does_not_reach_into_another_ledger(visit: Visits, server: DemoServer) -> None:
+    for code, name in (("one_ledger", "甲账"), ("other_ledger", "乙账")):
+        add(publish(server, code, name), code, name="同一行", price="1")
+    page = visit("admin", "/ledgers/one_ledger")
+    grid(page, "甲账")
+    cell(page, 0, "单价").click()
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    expect(cell(page, 0, "单价")).to_have_text("¥5.00")
+    page.keyboard.press("Control+k")
+    palette = page.get_by_role("dialog")
+    expect(palette).to_be_visible()
+    page.keyboard.type("乙账")
+    palette.get_by_role("option", name="乙账").first.click()
+    expect(page).to_have_url(re.compile("other_ledger"))
+    grid(page, "乙账")
+    cell(page, 0, "名称").click()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_text("没有可以撤销的修改")).to_be_visible()
+    expect(cell(page, 0, "单价")).to_have_text("¥1.00")
+    stored = [server.api("admin").get(f"/forms/{code}/records")["items"][0]["values"]["price"] for code in ("one_ledger", "other_ledger")]  # fmt: skip
+    assert stored == ["5.00", "1.00"]
+
+
+def test_item_35_rows_that_cannot_be_read_are_not_taken_for_missing(
+    visit: Visits, server: DemoServer
+) -> None:
+    publish(server, "unread", "读不出")
+    lengthen(server, "unread", 600)
+    page = visit("admin", "/ledgers/unread?sort=id")
+    grid(page, "读不出")
+    cell(page, 0, "名称").click()
+    page.route(re.compile("/records\\?.*cursor="), lambda route: route.abort())
+    for _ in range(3):
+        page.keyboard.press("Shift+PageDown")
+    page.evaluate(PASTE, "\n".join(f"新{n}" for n in range(500)))
+    expect(page.get_by_text("有几行没能读出来")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_item_34_who_may_not_edit_only_walks(visit: Visits, closed: str) -> None:

@@ -24,17 +24,17 @@ describe('a block from the clipboard', () => {
   })
   const columns = [column('a'), column('sum', false), column('b')]
   it('meets records, makes new ones behind the last, and says what lies beyond', () => {
-    const plan = planOf('1\t2\t3\t4\n5\t6\t7\t8', { top: 4, left: 0, bottom: 4, right: 0 }, columns, [record(9)], true)
+    const plan = planOf(readTable('1\t2\t3\t4\n5\t6\t7\t8'), { top: 4, left: 0, bottom: 4, right: 0 }, columns, [record(9)], true)
     expect(plan.rows.map((row) => row.record?.id ?? null)).toEqual([9, null])
     expect(plan.beyond).toBe(1)
     expect(changesOf(plan.rows).changes).toEqual([
       { record: 9, revision: 3, values: {}, remove: false, texts: { a: '1', b: '3' } },
       { record: null, revision: null, values: {}, remove: false, texts: { a: '5', b: '7' } },
     ])
-    expect(planOf('1\n2', { top: 4, left: 0, bottom: 4, right: 0 }, columns, [record(9)], false).left).toBe(1)
+    expect(planOf(readTable('1\n2'), { top: 4, left: 0, bottom: 4, right: 0 }, columns, [record(9)], false).left).toBe(1)
   })
   it('loses the cells that are refused, and the rows that do not stand', () => {
-    const plan = planOf('1\t\t3\n5\t6\t7', { top: 0, left: 0, bottom: 0, right: 0 }, columns, [record(1), record(2)], true)
+    const plan = planOf(readTable('1\t\t3\n5\t6\t7'), { top: 0, left: 0, bottom: 0, right: 0 }, columns, [record(1), record(2)], true)
     const rows = judged(plan.rows, [outcome({ record: record(1), errors: [{ field: 'b', message: '不对', code: '' }] }), outcome({ current: record(2) })], '被改过')
     expect(changesOf(rows).changes.map((change) => change.texts)).toEqual([{ a: '1' }])
     expect(countOf(rows)).toEqual({ changed: 1, made: 0, cells: 1, refused: 4 })

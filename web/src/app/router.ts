@@ -4,7 +4,12 @@ import { root } from '@/shared/api/root'
 import { t, type MessageKey } from '@/shared/i18n'
 
 declare module 'vue-router' {
-  interface RouteMeta { title?: MessageKey; bare?: boolean }
+  interface RouteMeta {
+    title?: MessageKey
+    bare?: boolean
+    /** The parameter whose other value is another page: nothing of the one is left in the other. */
+    own?: string
+  }
 }
 
 export const router = createRouter({
@@ -18,7 +23,7 @@ export const router = createRouter({
     { path: '/cases', name: 'cases', component: () => import('@/features/cases/CasesPage.vue'), meta: { title: 'nav.cases' } },
     { path: '/cases/:id', name: 'case', component: () => import('@/features/cases/CasePage.vue'), props: true, meta: { title: 'nav.cases' } },
     { path: '/ledgers', name: 'ledgers', component: () => import('@/features/ledger/LedgersPage.vue'), meta: { title: 'nav.ledgers' } },
-    { path: '/ledgers/:form', name: 'ledger', component: () => import('@/features/ledger/LedgerPage.vue'), props: true, meta: { title: 'nav.ledgers' } },
+    { path: '/ledgers/:form', name: 'ledger', component: () => import('@/features/ledger/LedgerPage.vue'), props: true, meta: { title: 'nav.ledgers', own: 'form' } },
     { path: '/incidents', name: 'incidents', component: () => import('@/features/incidents/IncidentsPage.vue'), meta: { title: 'nav.incidents' } },
     { path: '/people', name: 'people', component: () => import('@/features/organisation/PeoplePage.vue'), meta: { title: 'nav.people' } },
     { path: '/substitutions', name: 'substitutions', component: () => import('@/features/organisation/SubstitutionsPage.vue'), meta: { title: 'nav.substitutions' } },

@@ -1,7 +1,7 @@
 /** What a block from the clipboard means in a ledger: which record gets which texts, and what no cell takes. */
 import type { LedgerRecord, RecordChange, RecordOutcome } from '@/shared/api/types'
 import type { GridColumn } from '@/shared/grid/columns'
-import { filling, readTable } from '@/shared/grid/pasted'
+import { filling, widthOf } from '@/shared/grid/pasted'
 import type { Range } from '@/shared/grid/selection'
 
 export interface PlannedCell { code: string; text: string; locked: boolean; error: string }
@@ -9,9 +9,9 @@ export interface PlannedRow { record: LedgerRecord | null; index: number; cells:
 export interface Plan { rows: PlannedRow[]; columns: GridColumn<LedgerRecord>[]; /** Columns of the block that lie beyond the last one. */ beyond: number; /** Rows of it that no record takes. */ left: number }
 
 /** `rows`: the records from the range's first row on, as many as there are; behind them new ones where `mayAdd`. */
-export function planOf(text: string, range: Range, columns: GridColumn<LedgerRecord>[], rows: LedgerRecord[], mayAdd: boolean): Plan {
-  const block = filling(readTable(text), range.bottom - range.top + 1, range.right - range.left + 1)
-  const width = Math.max(...block.map((row) => row.length))
+export function planOf(table: string[][], range: Range, columns: GridColumn<LedgerRecord>[], rows: LedgerRecord[], mayAdd: boolean): Plan {
+  const block = filling(table, range.bottom - range.top + 1, range.right - range.left + 1)
+  const width = widthOf(block)
   const targets = columns.slice(range.left, range.left + width)
   const kept = mayAdd ? block : block.slice(0, rows.length)
   return {

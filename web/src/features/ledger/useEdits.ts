@@ -85,7 +85,6 @@ export function useEdits(form: Ref<string>, rows: Rows, written: (made: number) 
     marks.delete(key(clash.record.id, clash.field.code))
     if (mine) void save(rows.find(clash.record.id) ?? clash.record, clash.field, clash.mine)
   }
-  const drop = (row: LedgerRecord, code: string) => marks.delete(key(row.id, code))
 
   /** Writes many at once, in as many calls as it takes; what is refused is in the outcomes. */
   async function sendMany(changes: RecordChange[], step: (sent: number) => void = () => {}): Promise<RecordOutcome[]> {
@@ -142,5 +141,5 @@ export function useEdits(form: Ref<string>, rows: Rows, written: (made: number) 
       toastError(error)
     }
   }
-  return { markOf, clashes, save, saveMany, resolve, drop, undo }
+  return { markOf, clashes, save, saveMany, resolve, undo }
 }

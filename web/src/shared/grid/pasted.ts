@@ -1,6 +1,8 @@
 /** A block of cells as spreadsheets put it on the clipboard: tabs and lines, quotes around what holds either. */
 export const MOST_ROWS = 1_000
 export const MOST_COLUMNS = 100
+/** Letters: beyond that no block of so many cells is meant. */
+export const MOST_TEXT = 4_000_000
 
 export function readTable(text: string): string[][] {
   const rows: string[][] = [[]]
@@ -44,11 +46,14 @@ function quoted(text: string, start: number): [inside: string, end: number] {
   return ['"', start + 1]
 }
 
+export const widthOf = (table: string[][]) => Math.max(...table.map((row) => row.length))
+/** How many rows a block takes in a range of that height. */
+export const heightOf = (table: string[][], height: number) => (height % table.length === 0 ? height : table.length)
 /** The block as it fills a range: one cell fills all of it, a block whose size divides the range repeats. */
 export function filling(table: string[][], height: number, width: number): string[][] {
   const rows = table.length
-  const columns = Math.max(...table.map((row) => row.length))
-  const down = height % rows === 0 ? height : rows
+  const columns = widthOf(table)
+  const down = heightOf(table, height)
   const across = width % columns === 0 ? width : columns
   return Array.from({ length: down }, (_, row) => Array.from({ length: across }, (_cell, column) => table[row % rows][column % columns] ?? ''))
 }

@@ -31,7 +31,6 @@ const cores = new Map<string, FieldCore>(Object.values(modules).map(({ core }) =
 const unknown: FieldCore = { type: '', empty: null, filter: 'none', text: (value) => (value === null || value === undefined ? '' : String(value)) }
 
 export const coreOf = (type: string): FieldCore => cores.get(type) ?? unknown
-export const fieldTypes = (): string[] => [...cores.keys()]
 
 /** The type whose look a field has: formulas and look-ups look like their result. */
 export function looksLike(field: Field): string {
