@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.systems.world import World
+from tests.systems.world import World, eventually
 
-from banjie.services import ledger, publish_form, uploads
+from banjie.services import ledger, process_pages, publish_form, publish_process, uploads
 from banjie.services.ledger_changes import Change, change_many
 from banjie.services.problems import NotFoundError
 
@@ -88,3 +88,25 @@ def test_knowing_a_files_id_shows_it_to_nobody(contracts: World) -> None:
     file = uploaded(contracts, by="sunqian")
     keep(contracts, scan=[file])
     assert not sees(contracts, "wangli", file)
+
+
+def test_what_a_follow_up_puts_into_a_ledger_is_for_its_readers(contracts: World) -> None:
+    admin = contracts.viewer("admin")
+    process = process_pages.page(contracts.runtime, admin, "record")
+    assert process.version
+    steps = publish_process.steps_of(process.version.definition)
+    assert steps
+    steps[-1]["node"]["config"] = {"form": "contracts", "values": {"name": "title", "scan": "files"}}
+    publish_process.save_draft(
+        contracts.runtime, admin, "record", {"steps": steps}, process.head.draft_revision
+    )
+    publish_process.publish_draft(contracts.runtime, admin, "record")
+    file = uploaded(contracts, by="laozhang")
+    case = contracts.start("record", by="laozhang", files=[file])
+    assert not sees(contracts, "wangli", file)
+
+    contracts.act("zhaomin", contracts.task(case, "zhaomin"))
+    with contracts.executing():
+        eventually(lambda: sees(contracts, "wangli", file))
+
+    assert not sees(contracts, "sunqian", file)
