@@ -109,6 +109,13 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     ),
     "checkProcess": (asks("POST", "/processes/note/check"), (401, 403, 403, 403, 200)),
     "publishProcess": (asks("POST", "/processes/note/publish"), (401, 403, 403, 403, 200)),
+    "getRuleSheet": (asks("GET", "/processes/note/sheet"), (401, 403, 403, 403, 200)),
+    "saveRuleSheet": (
+        asks("PUT", "/processes/of_a_sheet/sheet", {"sheet": {"name": "按规则单"}}),
+        (401, 403, 403, 403, 200),
+    ),
+    "publishRuleSheet": (asks("POST", "/processes/note/sheet/publish"), (401, 403, 403, 403, 200)),
+    "listKnownCalls": (asks("GET", "/connectors/erp/calls"), (401, 403, 403, 403, 200)),
     "listInstances": (asks("GET", "/instances?role=all"), (401, 403, 403, 403, 200)),
     "startInstance": (
         asks("POST", "/instances", {"process": "note", "data": {}, "submit": False}),

@@ -179,7 +179,8 @@ class SequenceFlow(Data, frozen=True):
 class ProcessDefinition(Data, frozen=True):
     """One version of a process. Validity (ids unique, flows between known nodes) is `validate.py`'s.
 
-    `start_range`: who may start (opaque policies, empty = everyone). `title` is a FEEL expression.
+    `start_range`: who may start (opaque policies, empty = everyone). `title` is a FEEL expression. `sheet`: the
+    rules in business words that it was drawn from (opaque; empty: none).
     """
 
     code: str
@@ -194,6 +195,7 @@ class ProcessDefinition(Data, frozen=True):
     start_range: tuple[Json, ...] = ()
     administrators: tuple[str, ...] = ()
     fields: dict[str, FieldAccess] = {}
+    sheet: Json = {}
 
 
 def is_conditional(flow: SequenceFlow) -> bool:

@@ -7,12 +7,12 @@ from sqlalchemy import Connection
 
 from banjie.engine.definition import ProcessDefinition
 from banjie.forms.form import Form
-from banjie.services import access, publish_process
+from banjie.services import access, publish_form, publish_process
 from banjie.services.problems import NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
 from banjie.storage import definitions
-from banjie.storage.definitions import Head, ProcessVersion, UnknownDefinitionError
+from banjie.storage.definitions import Head, ProcessVersion
 
 
 class ProcessPage(msgspec.Struct, frozen=True):
@@ -22,7 +22,7 @@ class ProcessPage(msgspec.Struct, frozen=True):
     version: ProcessVersion | None
     draft: ProcessDefinition | None
     form: Form | None
-    """The published form that it works on; None while its draft names one that nobody has published."""
+    """The form that it works on; None while its draft names one that is not there."""
     can_start: bool
     administrator: bool
 
@@ -62,7 +62,12 @@ def _page(runtime: Runtime, connection: Connection, viewer: Viewer, head: Head) 
 
 
 def _form_of(runtime: Runtime, connection: Connection, draft: ProcessDefinition | None) -> Form | None:
-    try:
-        return runtime.definitions.form(connection, draft.form).form if draft else None
-    except UnknownDefinitionError:
+    """The form of a process never published: as published, else as drafted beside it."""
+    head = definitions.form_head(connection, draft.form) if draft else None
+    if head is None:
         return None
+    return (
+        runtime.definitions.form(connection, head.code).form
+        if head.version
+        else publish_form.drafted(runtime, connection, head)
+    )

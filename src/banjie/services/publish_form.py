@@ -66,8 +66,8 @@ def check_draft(runtime: Runtime, viewer: Viewer, code: str, definition: Json | 
     with runtime.database.read() as connection:
         require_administrator(runtime, connection, viewer)
         head = _head(connection, code)
-        form = _drafted(runtime, connection, head, definition)
-        return _check(runtime, connection, head, form)
+        form = decode(definition) if definition is not None else drafted(runtime, connection, head)
+        return check_form(runtime, connection, head.code, form)
 
 
 def publish_draft(runtime: Runtime, viewer: Viewer, code: str) -> int:
@@ -80,8 +80,8 @@ def publish_draft(runtime: Runtime, viewer: Viewer, code: str) -> int:
             with runtime.database.write() as connection:
                 require_administrator(runtime, connection, viewer)
                 head = _head(connection, code)
-                form = _drafted(runtime, connection, head, None)
-                found = _check(runtime, connection, head, form)
+                form = drafted(runtime, connection, head)
+                found = check_form(runtime, connection, head.code, form)
                 if not found.ok:
                     raise InvalidError(
                         "definition_invalid", problems_of(found.findings), count=len(found.findings)
@@ -120,9 +120,8 @@ def _head(connection: Connection, code: str) -> Head:
     return head
 
 
-def _drafted(runtime: Runtime, connection: Connection, head: Head, given: Json | None) -> Form:
-    if given is not None:
-        return decode(given)
+def drafted(runtime: Runtime, connection: Connection, head: Head) -> Form:
+    """The form as its designer sees it: the saved draft, or the published version where there is none."""
     if head.draft is not None:
         return decode(head.draft)
     return runtime.definitions.form(connection, head.code).form
@@ -138,9 +137,10 @@ def _ranges(form: Form) -> Iterator[Finding]:
                 yield Finding("form.check.range", f"{name}[{index}]", params={"detail": str(error)[:200]})
 
 
-def _check(runtime: Runtime, connection: Connection, head: Head, form: Form) -> FormCheck:
-    others = {code: version.form for code, version in runtime.definitions.forms(connection).items()}
-    previous = others.get(head.code)
+def check_form(runtime: Runtime, connection: Connection, code: str, form: Form) -> FormCheck:
+    """What publishing this form under `code` would find, beside all other forms, and change."""
+    others = {known: version.form for known, version in runtime.definitions.forms(connection).items()}
+    previous = others.get(code)
     findings = (*check(form, {**others, form.code: form}, previous), *_ranges(form))
     changes = tuple(compare(form, previous)) if previous is not None else ()
     return FormCheck(findings, changes)

@@ -19,6 +19,8 @@ from banjie.org import assignment
 from banjie.org.policies import registry as policies
 from banjie.org.policies.registry import PolicyError
 from banjie.services.problems import ConflictError, FieldError, InvalidError
+from banjie.services.rule_sheet.departures import of_flow
+from banjie.services.rule_sheet.sheet import Sheet
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer, require_administrator
 from banjie.storage import cases, definitions
@@ -48,7 +50,10 @@ def decode(document: Json) -> ProcessDefinition:
             steps = msgspec.convert(given.pop("steps"), tuple[Step, ...])
             nodes, flows = from_steps(steps)
             given["nodes"], given["flows"] = msgspec.to_builtins(nodes), msgspec.to_builtins(flows)
-        return msgspec.convert(given, ProcessDefinition)
+        found = msgspec.convert(given, ProcessDefinition)
+        if found.sheet:
+            msgspec.convert(found.sheet, Sheet)
+        return found
     except (msgspec.ValidationError, ValueError) as error:
         raise InvalidError(
             "invalid_body",
@@ -81,10 +86,9 @@ def check_draft(runtime: Runtime, viewer: Viewer, code: str) -> ProcessCheck:
     with runtime.database.read() as connection:
         require_administrator(runtime, connection, viewer)
         head = _head(connection, code)
-        definition = decode(_base(runtime, connection, head))
-        return ProcessCheck(
-            check_definition(runtime, connection, definition), cases.count_running(connection, head.id)
-        )
+        definition = drafted(runtime, connection, head)
+        findings = (*check_definition(runtime, connection, definition), *_left_sheet(definition))
+        return ProcessCheck(findings, cases.count_running(connection, head.id))
 
 
 def publish_draft(runtime: Runtime, viewer: Viewer, code: str) -> int:
@@ -92,13 +96,31 @@ def publish_draft(runtime: Runtime, viewer: Viewer, code: str) -> int:
     with runtime.database.write() as connection:
         require_administrator(runtime, connection, viewer)
         head = _head(connection, code)
-        definition = decode(_base(runtime, connection, head))
+        definition = drafted(runtime, connection, head)
         findings = check_definition(runtime, connection, definition)
-        errors = tuple(item for item in findings if item.severity == "error")
-        if errors:
-            problems = tuple(FieldError(item.node, f"finding.{item.code}", item.params) for item in errors)
-            raise InvalidError("definition_invalid", problems, count=len(errors))
+        if problems := problems_of(findings):
+            raise InvalidError("definition_invalid", problems, count=len(problems))
         return publish_definition(runtime, connection, head.id, definition, viewer.username)
+
+
+def problems_of(findings: tuple[Finding, ...]) -> tuple[FieldError, ...]:
+    """Errors as field problems, each at its node."""
+    return tuple(
+        FieldError(item.node, f"finding.{item.code}", item.params)
+        for item in findings
+        if item.severity == "error"
+    )
+
+
+def _left_sheet(definition: ProcessDefinition) -> tuple[Finding, ...]:
+    """Where the flow has left the rule sheet attached to it, as warnings."""
+    if not definition.sheet:
+        return ()
+    sheet = msgspec.convert(definition.sheet, Sheet)
+    return tuple(
+        Finding(f"sheet_{one.what}", one.where, one.params, severity="warning")
+        for one in of_flow(sheet, definition)
+    )
 
 
 def publish_definition(
@@ -256,6 +278,11 @@ def steps_of(definition: ProcessDefinition) -> list[Json] | None:
     """The definition as a tree of steps, None where it is not block-structured."""
     steps = to_steps(definition)
     return None if steps is None else msgspec.to_builtins(steps)
+
+
+def drafted(runtime: Runtime, connection: Connection, head: Head) -> ProcessDefinition:
+    """The process as its designer sees it: the saved draft, or the published version where there is none."""
+    return decode(_base(runtime, connection, head))
 
 
 def _head(connection: Connection, code: str) -> Head:

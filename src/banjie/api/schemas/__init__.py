@@ -106,6 +106,7 @@ from banjie.api.schemas.records import (
     RecordOutcomes,
     RecordPage,
 )
+from banjie.api.schemas.rule_sheets import KnownCall, RuleSheet, RuleSheetInput, SheetDeparture
 from banjie.api.schemas.search import CodeSuggestion, SearchHit, SearchResult
 from banjie.api.schemas.shape import Body, Input, Values
 
@@ -145,6 +146,7 @@ __all__ = [
     "InstanceSummary",
     "JobPage",
     "JobView",
+    "KnownCall",
     "LedgerView",
     "LedgerViewChange",
     "LedgerViewInput",
@@ -185,8 +187,11 @@ __all__ = [
     "ReturnTarget",
     "Role",
     "RoleInput",
+    "RuleSheet",
+    "RuleSheetInput",
     "SearchHit",
     "SearchResult",
+    "SheetDeparture",
     "SignIn",
     "SinceLast",
     "StartInput",

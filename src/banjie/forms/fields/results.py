@@ -25,12 +25,16 @@ _PLAIN: dict[str, tuple[FieldType[Any], Any]] = {
 
 
 class ResultSettings(Settings, frozen=True):
-    """`result` is the type of the value, `scale` its places where it is a number (money: 2, number: 6)."""
+    """`result` is the type of the value, `scale` its places where it is a number (money: 2, number: 6).
+
+    `percent`: a number is a share of one and read as hundredths, as a number field's.
+    """
 
     result: Result = "text"
     scale: int | None = None
     currency: str = "CNY"
     unit: str = ""
+    percent: bool = False
 
 
 def plain_type(settings: ResultSettings) -> tuple[FieldType[Any], Any]:
@@ -40,7 +44,7 @@ def plain_type(settings: ResultSettings) -> tuple[FieldType[Any], Any]:
         return money.TYPE, money.MoneySettings(scale=scale, currency=settings.currency)
     if settings.result == "number":
         scale = 6 if settings.scale is None else settings.scale
-        return number.TYPE, number.NumberSettings(scale=scale, unit=settings.unit)
+        return number.TYPE, number.NumberSettings(scale=scale, unit=settings.unit, percent=settings.percent)
     return _PLAIN[settings.result]
 
 

@@ -104,6 +104,26 @@ export interface paths {
         patch: operations["changeConnector"];
         trace?: never;
     };
+    "/api/v1/connectors/{name}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetCalls
+         * @description Calls over this connection that some process or ready-made app makes already.
+         */
+        get: operations["listKnownCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo-accounts": {
         parameters: {
             query?: never;
@@ -951,6 +971,50 @@ export interface paths {
          * @description Publish the draft as the next version; running cases keep theirs.
          */
         post: operations["publishProcess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processes/{code}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetSheet
+         * @description The rule sheet of the draft, or of one published version, with where form and flow have left it.
+         */
+        get: operations["getRuleSheet"];
+        /**
+         * PutSheet
+         * @description Attach the sheet to the draft; with `generate` (and for a new process) also make form and flow from it.
+         */
+        put: operations["saveRuleSheet"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processes/{code}/sheet/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostPublish
+         * @description Publish the drafts of form and process together, both or neither.
+         */
+        post: operations["publishRuleSheet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1821,6 +1885,15 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** KnownCall */
+        KnownCall: {
+            config: {
+                [key: string]: unknown;
+            };
+            connector: string;
+            name: string;
+            process: string;
+        };
         /** LedgerView */
         LedgerView: {
             can_edit: boolean;
@@ -2182,6 +2255,29 @@ export interface components {
             members: string[];
             name: string;
         };
+        /** RuleSheet */
+        RuleSheet: {
+            departures: components["schemas"]["SheetDeparture"][];
+            derived: boolean;
+            enough_elsewhere: boolean;
+            form: string;
+            process: string;
+            revision: number;
+            sheet: {
+                [key: string]: unknown;
+            };
+            version: number;
+        };
+        /** RuleSheetInput */
+        RuleSheetInput: {
+            /** @default false */
+            generate?: boolean;
+            /** @default 0 */
+            revision?: number;
+            sheet: {
+                [key: string]: unknown;
+            };
+        };
         /** SearchHit */
         SearchHit: {
             code: string;
@@ -2194,6 +2290,14 @@ export interface components {
         /** SearchResult */
         SearchResult: {
             items: components["schemas"]["SearchHit"][];
+        };
+        /** SheetDeparture */
+        SheetDeparture: {
+            message: string;
+            /** @enum {string} */
+            of: "form" | "flow";
+            what: string;
+            where: string;
         };
         /** SignIn */
         SignIn: {
@@ -2686,6 +2790,33 @@ export interface operations {
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    listKnownCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownCall"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             500: components["responses"]["500"];
         };
     };
@@ -4245,6 +4376,105 @@ export interface operations {
         };
     };
     publishProcess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessDetail"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    getRuleSheet: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSheet"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+        };
+    };
+    saveRuleSheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSheetInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSheet"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    publishRuleSheet: {
         parameters: {
             query?: never;
             header?: {
