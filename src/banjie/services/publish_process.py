@@ -20,7 +20,7 @@ from banjie.org.policies import registry as policies
 from banjie.org.policies.registry import PolicyError
 from banjie.services.problems import ConflictError, FieldError, InvalidError
 from banjie.services.rule_sheet.departures import of_flow
-from banjie.services.rule_sheet.sheet import Sheet
+from banjie.services.rule_sheet.sheet import Sheet, whole
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer, require_administrator
 from banjie.storage import cases, definitions
@@ -116,9 +116,9 @@ def _left_sheet(definition: ProcessDefinition) -> tuple[Finding, ...]:
     """Where the flow has left the rule sheet attached to it, as warnings."""
     if not definition.sheet:
         return ()
-    sheet = msgspec.convert(definition.sheet, Sheet)
+    sheet = whole(msgspec.convert(definition.sheet, Sheet))
     return tuple(
-        Finding(f"sheet_{one.what}", one.where, one.params, severity="warning")
+        Finding(f"sheet.{one.what}", one.where, one.params, severity="warning")
         for one in of_flow(sheet, definition)
     )
 

@@ -69,17 +69,50 @@ def test_what_cannot_be_published_leaves_the_form_unpublished_too(world: World) 
     assert form_pages.page(world.runtime, world.viewer(ADMIN), "promo").head.version == 0
 
 
-def test_a_sheet_with_a_gap_is_refused_at_its_place_and_changes_nothing(world: World) -> None:
-    with pytest.raises(InvalidError) as refused:
-        save(
-            world,
-            "promo",
-            written(decisions=[{"name": "总监", "condition": "没有 > 1", "who": [{"kind": "applicant"}]}]),
-        )
+def test_what_is_unfinished_is_kept_told_and_not_published(world: World) -> None:
+    half = {"name": "总监", "condition": "没有 > 1", "who": [{"kind": "applicant"}]}
+    found = save(world, "promo", written(decisions=[half]))
 
+    assert [(one.where, one.code) for one in found.flaws] == [
+        ("decisions[0].condition", "sheet.flaw.unknown")
+    ]
+    assert found.departures == ()
+    with pytest.raises(InvalidError) as refused:
+        publish(world, "promo")
     assert [one.field for one in refused.value.errors] == ["sheet.decisions[0].condition"]
+
+
+def test_what_is_no_sheet_is_refused_and_changes_nothing(world: World) -> None:
+    for wrong in (
+        {"name": " "},
+        {"name": "促销", "decision": []},
+        {"name": "促销", "captures": [{"label": "x"}]},
+    ):
+        with pytest.raises(InvalidError):
+            save(world, "promo", wrong)
     with pytest.raises(NotFoundError):
         page(world, "promo")
+
+
+def test_form_and_flow_follow_the_sheet_until_somebody_works_on_them(world: World) -> None:
+    first = save(world, "promo", written())
+    fewer = written(captures=[msgspec.to_builtins(one) for one in sheet().captures[:2]], follow_ups=[])
+    second = save(world, "promo", fewer, first.revision)
+    drawn = process_pages.page(world.runtime, world.viewer(ADMIN), "promo")
+    assert drawn.form is not None
+    assert drawn.draft is not None
+    assert [field.code for field in drawn.form.fields][2:] == ["折扣率", "竞品价格截图"]
+    assert second.departures == ()
+
+    steps = publish_process.steps_of(drawn.draft)
+    assert steps is not None
+    publish_process.save_draft(
+        world.runtime, world.viewer(ADMIN), "promo", {"steps": steps[:1]}, second.revision
+    )
+    third = save(world, "promo", fewer, second.revision + 1)
+    assert [one.what for one in third.departures] == ["decision_gone"]
+    again = save(world, "promo", fewer, third.revision, generate=True)
+    assert again.departures == ()
 
 
 def test_a_sheet_does_not_take_another_forms_code(world: World) -> None:
@@ -111,7 +144,7 @@ def test_a_sheet_attached_later_says_what_the_flow_lacks(world: World) -> None:
 
     assert [(one.what, one.params["name"]) for one in found.departures] == [("follow_up_gone", "归档")]
     checked = publish_process.check_draft(world.runtime, world.viewer(ADMIN), "note")
-    assert [(one.code, one.severity) for one in checked.findings] == [("sheet_follow_up_gone", "warning")]
+    assert [(one.code, one.severity) for one in checked.findings] == [("sheet.follow_up_gone", "warning")]
     assert checked.ok
 
     drawn = save(world, "note", more, found.revision, generate=True)

@@ -14,8 +14,15 @@ from banjie.services.app_source import TEMPLATES, ready_made
 from banjie.services.publish_process import check_with_form
 from banjie.services.rule_sheet.departures import departures
 from banjie.services.rule_sheet.derive import derive
-from banjie.services.rule_sheet.generate import definition_of, form_of, steps_of
-from banjie.services.rule_sheet.sheet import Sheet, flaws
+from banjie.services.rule_sheet.generate import (
+    attached,
+    definition_of,
+    form_of,
+    is_as_drawn,
+    redrawn,
+    steps_of,
+)
+from banjie.services.rule_sheet.sheet import Sheet, flaws, whole
 
 WORDS = {"number": "单号", "title": "标题", "otherwise": "其他情况"}
 PEOPLE = {"kind": "department_members", "department": "service"}
@@ -63,7 +70,7 @@ def sheet(**changes: Any) -> Sheet:
 
 def made(one: Sheet) -> tuple[Form, ProcessDefinition]:
     form = form_of(one, "promo", WORDS)
-    return form, definition_of(one, "promo", "promo", WORDS)
+    return form, attached(definition_of(one, "promo", "promo", WORDS), one)
 
 
 def test_every_capture_becomes_a_field_of_its_kind() -> None:
@@ -230,6 +237,35 @@ def test_generating_onto_a_form_keeps_numbers_and_what_was_added() -> None:
     rate = next(field for field in again.fields if field.code == "折扣率")
     assert (rate.id, rate.required, rate.help) == (3, True, "提示")
     assert [field.code for field in again.fields] == [field.code for field in form.fields] + ["理由"]
+
+
+def test_what_is_unfinished_is_left_out_until_it_is_whole() -> None:
+    half = msgspec.structs.replace(sheet().decisions[0], who=())
+    writing = msgspec.structs.replace(sheet(), decisions=(*sheet().decisions, half))
+
+    assert whole(writing) == sheet()
+    assert whole(sheet()) == sheet()
+
+
+def test_a_form_nobody_worked_on_follows_its_sheet_in_everything() -> None:
+    form, definition = made(sheet())
+    published = msgspec.structs.replace(
+        form,
+        fields=tuple(msgspec.structs.replace(one, id=at + 1) for at, one in enumerate(form.fields)),
+        next_field_id=9,
+    )
+    shorter = msgspec.structs.replace(sheet(), captures=sheet().captures[1:])
+
+    followed = redrawn(shorter, sheet(), published, WORDS)
+    assert [(field.code, field.id) for field in followed.fields] == [
+        ("number", 1), ("title", 2), ("竞品价格截图", 4), ("预计销量", 5), ("产品", 6),
+    ]  # fmt: skip
+    assert followed.next_field_id == 9
+    worked_on = with_field(published, "预计销量", help="按箱")
+    kept = redrawn(shorter, sheet(), worked_on, WORDS)
+    assert [field.code for field in kept.fields] == [field.code for field in form.fields]
+    assert is_as_drawn(definition, sheet(), WORDS)
+    assert not is_as_drawn(with_node(definition, "decision_1", name="老板"), sheet(), WORDS)
 
 
 @pytest.mark.parametrize("code", READY)

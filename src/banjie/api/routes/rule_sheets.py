@@ -7,7 +7,14 @@ from litestar import get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from banjie.api.dependencies import Runtime, Viewer
-from banjie.api.schemas import KnownCall, ProcessDetail, RuleSheet, RuleSheetInput, SheetDeparture
+from banjie.api.schemas import (
+    FieldProblem,
+    KnownCall,
+    ProcessDetail,
+    RuleSheet,
+    RuleSheetInput,
+    SheetDeparture,
+)
 from banjie.api.views.definitions import process_detail
 from banjie.services import known_calls, process_pages
 from banjie.services.rule_sheet import pages
@@ -23,12 +30,16 @@ def _view(page: pages.SheetPage, reader: Reader) -> RuleSheet:
         sheet=msgspec.to_builtins(page.sheet),
         derived=page.derived,
         enough_elsewhere=page.sheet.enough_elsewhere,
+        flaws=[
+            FieldProblem(field=one.where, code=one.code, message=reader.words(one.code, **one.params))
+            for one in page.flaws
+        ],
         departures=[
             SheetDeparture(
                 what=one.what,
                 of=one.of,
                 where=one.where,
-                message=reader.words(f"finding.sheet_{one.what}", **one.params),
+                message=reader.words(f"finding.sheet.{one.what}", **one.params),
             )
             for one in page.departures
         ],
@@ -47,7 +58,7 @@ def get_sheet(
 def put_sheet(
     runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[RuleSheetInput]
 ) -> RuleSheet:
-    """Attach the sheet to the draft; with `generate` (and for a new process) also make form and flow from it."""
+    """Attach the sheet to the draft; form and flow follow it while nobody worked on them, or with `generate`."""
     page = pages.save(runtime, viewer, code, data.sheet, data.revision, generate=data.generate)
     return _view(page, viewer)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from banjie.api.schemas.problems import FieldProblem
 from banjie.api.schemas.shape import Body, Input, Values
 
 
@@ -20,7 +21,7 @@ class RuleSheet(Body):
     """`sheet` is `services.rule_sheet.sheet.Sheet`. `derived`: read off form and flow, nobody wrote it.
 
     `enough_elsewhere`: no decision by rule and no follow-up, so an approval as WeCom has it would do.
-    `revision` is the process draft's.
+    `flaws`: what is unfinished, at its place in the sheet. `revision` is the process draft's.
     """
 
     process: str
@@ -30,11 +31,12 @@ class RuleSheet(Body):
     sheet: Values
     derived: bool
     enough_elsewhere: bool
+    flaws: list[FieldProblem]
     departures: list[SheetDeparture]
 
 
 class RuleSheetInput(Input):
-    """`generate`: also draw the flow and complete the form from the sheet (always so for a new process)."""
+    """Form and flow follow the sheet while nobody worked on them by hand; `generate`: in any case."""
 
     sheet: Values
     revision: int = 0

@@ -40,6 +40,40 @@ def form_of(sheet: Sheet, code: str, words: Words, base: Form | None = None) -> 
     return Form(code=code, name=sheet.name, fields=fields, title="title", columns=columns)
 
 
+def redrawn(sheet: Sheet, before: Sheet, form: Form, words: Words) -> Form:
+    """The form after its sheet changed. One that is still as `before` made it follows in everything, so that what
+    was struck out goes; one that was worked on is completed only.
+    """
+    if _bare(form_of(before, form.code, words)) != _bare(form):
+        return _onto(sheet, form)
+    ids = {(table, field.code): field.id for table, field in _everything(form)}
+    fresh = form_of(sheet, form.code, words)
+    fields = tuple(_numbered(field, "", ids) for field in fresh.fields)
+    return msgspec.structs.replace(fresh, fields=fields, next_field_id=form.next_field_id)
+
+
+def _everything(form: Form) -> list[tuple[str, Field]]:
+    own = [("", field) for field in form.fields]
+    return own + [(field.code, column) for field in form.fields for column in field.fields]
+
+
+def _numbered(field: Field, table: str, ids: dict[tuple[str, str], int]) -> Field:
+    columns = tuple(_numbered(column, field.code, ids) for column in field.fields)
+    return msgspec.structs.replace(field, id=ids.get((table, field.code), 0), fields=columns)
+
+
+def _bare(form: Form) -> Form:
+    """The form without the numbers that publishing gives."""
+    fields = tuple(_numbered(field, "", {}) for field in form.fields)
+    return msgspec.structs.replace(form, fields=fields, next_field_id=1)
+
+
+def is_as_drawn(definition: ProcessDefinition, sheet: Sheet, words: Words) -> bool:
+    """Whether the flow is still exactly what this sheet generates: then it may follow the sheet."""
+    drawn = from_steps(steps_of(sheet, words))
+    return drawn == (definition.nodes, definition.flows)
+
+
 def _onto(sheet: Sheet, base: Form) -> Form:
     return msgspec.structs.replace(base, fields=_merged(sheet.captures, base.fields))
 
@@ -110,15 +144,18 @@ def _review(decisions: tuple[Decision, ...], words: Words) -> Step:
 def definition_of(
     sheet: Sheet, code: str, form: str, words: Words, base: ProcessDefinition | None = None
 ) -> ProcessDefinition:
-    """The sheet's process with the sheet attached. A `base` keeps what the sheet says nothing about (who may
+    """The sheet's process. A `base` keeps what the sheet says nothing about (who may
     start, description, icon); its flow is drawn anew.
     """
     nodes, flows = from_steps(steps_of(sheet, words))
     made = base or ProcessDefinition(code=code, name=sheet.name, form=form, nodes=(), flows=())
-    attached: dict[str, Any] = msgspec.to_builtins(sheet)
-    return msgspec.structs.replace(
-        made, name=sheet.name, category=sheet.category, nodes=nodes, flows=flows, sheet=attached
-    )
+    return msgspec.structs.replace(made, name=sheet.name, category=sheet.category, nodes=nodes, flows=flows)
+
+
+def attached(definition: ProcessDefinition, sheet: Sheet) -> ProcessDefinition:
+    """The process with its sheet beside it."""
+    kept: dict[str, Any] = msgspec.to_builtins(sheet)
+    return msgspec.structs.replace(definition, sheet=kept)
 
 
 def usual_code(number: int) -> str:

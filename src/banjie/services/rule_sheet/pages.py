@@ -13,8 +13,8 @@ from banjie.services import publish_form, publish_process
 from banjie.services.problems import ConflictError, FieldError, InvalidError, NotFoundError
 from banjie.services.rule_sheet.departures import Departure, departures
 from banjie.services.rule_sheet.derive import derive
-from banjie.services.rule_sheet.generate import Words, definition_of, form_of
-from banjie.services.rule_sheet.sheet import Sheet, flaws
+from banjie.services.rule_sheet.generate import Words, attached, definition_of, form_of, is_as_drawn, redrawn
+from banjie.services.rule_sheet.sheet import Flaw, Sheet, flaws, whole
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer, require_administrator
 from banjie.storage import definitions
@@ -34,6 +34,7 @@ class SheetPage(msgspec.Struct, frozen=True):
 
     sheet: Sheet
     derived: bool
+    flaws: tuple[Flaw, ...]
     departures: tuple[Departure, ...]
     process: str
     form: str
@@ -60,10 +61,12 @@ def page(runtime: Runtime, viewer: Viewer, code: str, version: int | None = None
 def save(
     runtime: Runtime, viewer: Viewer, code: str, document: Json, revision: int, *, generate: bool
 ) -> SheetPage:
-    """Attach a sheet to the process's draft; with `generate` also draw the flow and complete the form from it.
+    """Attach a sheet to the process's draft. Form and flow follow it as long as nobody worked on them by hand;
+    with `generate` the flow is drawn anew in any case.
 
-    A process that does not exist yet is made, with a form of the same code. Raises InvalidError with each flaw at
-    its place, ConflictError where somebody saved meanwhile or the code is a form's already.
+    Unfinished parts are kept and told as `flaws`, nothing is generated from them. A process that does not exist
+    yet is made, with a form of the same code. Raises InvalidError for what is no sheet, ConflictError where
+    somebody saved meanwhile or the code is a form's already.
     """
     sheet = _decoded(document)
     words = {name: viewer.words(f"sheet.{name}") for name in ("number", "title", "otherwise")}
@@ -71,19 +74,16 @@ def save(
         require_administrator(runtime, connection, viewer)
         head = definitions.process_head(connection, code)
         if head is None:
-            form, definition = _made(connection, sheet, code, words)
+            form, drawn = _made(connection, whole(sheet), code, words)
             process_id = definitions.create_process(connection, code, sheet.name)
         else:
             process_id = head.id
             base = publish_process.drafted(runtime, connection, head)
-            form = _form(runtime, connection, base.form)
-            if generate:
-                form = _completed(runtime, connection, sheet, base.form, words)
-                definition = definition_of(sheet, code, base.form, words, base)
-            else:
-                definition = msgspec.structs.replace(base, sheet=msgspec.to_builtins(sheet))
-        draft = msgspec.to_builtins(definition)
-        if not definitions.save_process_draft(connection, process_id, draft, revision):
+            form, drawn = _followed(runtime, connection, base, whole(sheet), words, generate)
+        definition = attached(drawn, sheet)
+        if not definitions.save_process_draft(
+            connection, process_id, msgspec.to_builtins(definition), revision
+        ):
             raise ConflictError("draft_conflict")
         saved = definitions.process_head(connection, code)
         assert saved is not None
@@ -117,7 +117,9 @@ def _publish(runtime: Runtime, connection: Connection, code: str, by: str) -> in
         raise NotFoundError("form_not_found", what=definition.form)
     form = publish_form.drafted(runtime, connection, form_head)
     checked = publish_form.check_form(runtime, connection, form_head.code, form)
+    unfinished = flaws(msgspec.convert(definition.sheet, Sheet)) if definition.sheet else ()
     problems = (
+        *(FieldError(f"sheet.{one.where}", one.code, one.params) for one in unfinished),
         *publish_form.problems_of(checked.findings),
         *publish_process.problems_of(publish_process.check_with_form(definition, form)),
     )
@@ -134,8 +136,8 @@ def _decoded(document: Json) -> Sheet:
     except msgspec.ValidationError as error:
         where = FieldError("sheet", "problem.invalid_body", {"detail": str(error)})
         raise InvalidError("invalid_body", (where,), detail=str(error)) from None
-    if found := tuple(FieldError(f"sheet.{one.where}", one.code, one.params) for one in flaws(sheet)):
-        raise InvalidError("invalid_form", found, count=len(found))
+    if not sheet.name.strip():
+        raise InvalidError("invalid_form", (FieldError("name", "sheet.flaw.name"),), count=1)
     return sheet
 
 
@@ -149,17 +151,29 @@ def _made(connection: Connection, sheet: Sheet, code: str, words: Words) -> tupl
     return form, definition_of(sheet, code, code, words)
 
 
-def _completed(runtime: Runtime, connection: Connection, sheet: Sheet, code: str, words: Words) -> Form:
-    """The form with what the sheet says; its draft is replaced only where that changes something."""
-    head = definitions.form_head(connection, code)
-    assert head is not None
-    base = publish_form.drafted(runtime, connection, head)
-    form = form_of(sheet, code, words, base)
-    if form != base and not definitions.save_form_draft(
-        connection, head.id, msgspec.to_builtins(form), head.draft_revision
+def _followed(
+    runtime: Runtime,
+    connection: Connection,
+    base: ProcessDefinition,
+    sheet: Sheet,
+    words: Words,
+    generate: bool,
+) -> tuple[Form, ProcessDefinition]:
+    """Form and flow after the sheet changed; the form's draft is replaced only where that changes something."""
+    head = definitions.form_head(connection, base.form)
+    if head is None:
+        raise UnknownDefinitionError("form", base.form)
+    form = publish_form.drafted(runtime, connection, head)
+    before = whole(msgspec.convert(base.sheet, Sheet)) if base.sheet else None
+    follows = before is not None and is_as_drawn(base, before, words)
+    if not (generate or follows):
+        return form, base
+    changed = redrawn(sheet, before, form, words) if before else form_of(sheet, base.form, words, form)
+    if changed != form and not definitions.save_form_draft(
+        connection, head.id, msgspec.to_builtins(changed), head.draft_revision
     ):
         raise ConflictError("draft_conflict")
-    return form
+    return changed, definition_of(sheet, base.code, base.form, words, base)
 
 
 def _form(runtime: Runtime, connection: Connection, code: str) -> Form:
@@ -175,7 +189,8 @@ def _page(head: Head, definition: ProcessDefinition, form: Form, version: int) -
     return SheetPage(
         sheet=sheet,
         derived=derived,
-        departures=() if derived else departures(sheet, form, definition),
+        flaws=() if derived else tuple(flaws(sheet)),
+        departures=() if derived else departures(whole(sheet), form, definition),
         process=head.code,
         form=definition.form,
         version=version,

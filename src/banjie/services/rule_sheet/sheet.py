@@ -87,6 +87,23 @@ class Sheet(Part, frozen=True):
         return not self.decisions and not self.follow_ups
 
 
+def whole(sheet: Sheet) -> Sheet:
+    """The sheet without what is still unfinished: what can be generated while somebody is writing it."""
+    gaps = [flaw.where for flaw in flaws(sheet)]
+
+    def done(part: str, index: int) -> bool:
+        here = f"{part}[{index}]"
+        return not any(gap == here or gap.startswith(f"{here}.") for gap in gaps)
+
+    return msgspec.structs.replace(
+        sheet,
+        usual=tuple(one for index, one in enumerate(sheet.usual) if done("usual", index)),
+        decisions=tuple(one for index, one in enumerate(sheet.decisions) if done("decisions", index)),
+        captures=tuple(one for index, one in enumerate(sheet.captures) if done("captures", index)),
+        follow_ups=tuple(one for index, one in enumerate(sheet.follow_ups) if done("follow_ups", index)),
+    )
+
+
 class Flaw(msgspec.Struct, frozen=True):
     """What keeps a sheet from being taken: `code` is a key of the catalogue, `where` a place in its JSON."""
 

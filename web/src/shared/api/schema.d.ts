@@ -991,7 +991,7 @@ export interface paths {
         get: operations["getRuleSheet"];
         /**
          * PutSheet
-         * @description Attach the sheet to the draft; with `generate` (and for a new process) also make form and flow from it.
+         * @description Attach the sheet to the draft; form and flow follow it while nobody worked on them, or with `generate`.
          */
         put: operations["saveRuleSheet"];
         post?: never;
@@ -2260,6 +2260,7 @@ export interface components {
             departures: components["schemas"]["SheetDeparture"][];
             derived: boolean;
             enough_elsewhere: boolean;
+            flaws: components["schemas"]["FieldProblem"][];
             form: string;
             process: string;
             revision: number;
