@@ -30,7 +30,7 @@ def test_a_new_field_a_new_amount_and_another_approver(visit: Visits, server: De
 
     # and a branch from 8,000 on, whose approver is 总经理
     admin.goto("/admin/processes")
-    admin.get_by_role("main").get_by_role("link", name=re.compile("采购申请")).click()
+    admin.get_by_role("main").get_by_role("link", name=re.compile("^采购申请 ")).click()
     admin.get_by_role("button", name=re.compile("金额 ≥ 5000")).click()
     lane = admin.get_by_role("dialog")
     lane.get_by_label("名称", exact=True).fill("金额 ≥ 8000")
@@ -103,6 +103,7 @@ def test_a_form_and_a_process_begin_on_the_page_and_are_started(visit: Visits, s
     asked.get_by_label("名称", exact=True).fill("用章审批")
     expect(asked.get_by_label("编码")).to_have_value("yong_zhang_shen_pi")
     asked.get_by_label("编码").fill("purchase")
+    asked.get_by_label("直接画流程，用已有的表单").check()
     asked.get_by_label("用哪张表单").select_option(label="用章登记")
     asked.get_by_role("button", name="开始设计").click()
     expect(asked.get_by_role("alert")).to_contain_text("已经有人用了")

@@ -135,16 +135,15 @@ def _records(runtime: Runtime, viewer: Viewer, query: str, forms: list[form_page
 
 
 def suggest_code(runtime: Runtime, viewer: Viewer, kind: str, name: str) -> str:
-    """A code for a new form or process that nobody has yet, from its name; administrators make those."""
-    if kind not in ("form", "process"):
+    """A free code for a new form or process, from its name; a rule `sheet` makes both. Administrators make those."""
+    if kind not in ("form", "process", "sheet"):
         raise BadRequestError("invalid_body", detail="of")
     wanted = code_of(name) or kind
     with runtime.database.read() as connection:
         require_administrator(runtime, connection, viewer)
-        heads = (
-            definitions.form_heads(connection) if kind == "form" else definitions.process_heads(connection)
-        )
-    taken = {head.code for head in heads}
+        forms = definitions.form_heads(connection) if kind != "process" else []
+        processes = definitions.process_heads(connection) if kind != "form" else []
+    taken = {head.code for head in (*forms, *processes)}
     code, number = wanted, 1
     while code in taken:
         number += 1

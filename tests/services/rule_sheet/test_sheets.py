@@ -110,7 +110,7 @@ def test_several_decisions_may_hold_at_once() -> None:
 
 
 def test_a_decision_for_every_other_case_stands_in_the_other_way() -> None:
-    other = msgspec.structs.replace(sheet().decisions[0], name="经理审批", condition="")
+    other = msgspec.structs.replace(sheet().decisions[0], name="经理审批", condition="", otherwise=True)
     [_, review, *_] = steps_of(msgspec.structs.replace(sheet(), decisions=(*sheet().decisions, other)), WORDS)
 
     assert isinstance(review, Branch)
@@ -133,9 +133,10 @@ def test_what_is_generated_is_sound_and_keeps_its_sheet() -> None:
     [
         ({"name": " "}, ("name", "sheet.flaw.name")),
         ({"decisions": [{"name": "总监", "condition": "折扣 > 1", "who": [PEOPLE]}]}, ("decisions[0].condition", "sheet.flaw.unknown")),
+        ({"decisions": [{"name": "总监", "who": [PEOPLE]}]}, ("decisions[0].condition", "sheet.flaw.no_condition")),
         ({"decisions": [{"name": "总监", "condition": "折扣率 >", "who": [PEOPLE]}]}, ("decisions[0].condition", "sheet.flaw.condition")),
         ({"decisions": [{"name": "总监", "condition": "折扣率 > 1", "who": []}]}, ("decisions[0].who", "sheet.flaw.who")),
-        ({"decisions": [{"name": "甲", "who": [PEOPLE]}, {"name": "乙", "who": [PEOPLE]}]}, ("decisions[1].condition", "sheet.flaw.otherwise_twice")),
+        ({"decisions": [{"name": one, "who": [PEOPLE], "otherwise": True} for one in "甲乙"]}, ("decisions[1].condition", "sheet.flaw.otherwise_twice")),
         ({"captures": [{"code": "title", "label": "主题", "type": "text"}], "decisions": []}, ("captures[0].code", "sheet.flaw.twice")),
         ({"follow_ups": [{"name": "", "connector": "document"}]}, ("follow_ups[0].name", "sheet.flaw.name")),
     ],

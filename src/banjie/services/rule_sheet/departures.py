@@ -117,7 +117,7 @@ def _of_services(sheet: Sheet, definition: ProcessDefinition) -> Iterator[Depart
 
 
 def _leads(flow: SequenceFlow, decision: Decision) -> bool:
-    if not decision.condition:
+    if decision.otherwise:
         return flow.default
     return is_conditional(flow) and meaning(flow.condition or "") == meaning(decision.condition)
 

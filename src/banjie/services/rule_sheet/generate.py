@@ -132,7 +132,7 @@ def _review(decisions: tuple[Decision, ...], words: Words) -> Step:
     otherwise: tuple[Step, ...] = ()
     for number, one in enumerate(decisions, 1):
         step = _approval(decision_code(number), one.name, one.who)
-        if one.condition:
+        if not one.otherwise:
             lanes.append(Lane(id=f"when_{number}", condition=one.condition, steps=(step,)))
         else:
             otherwise = (step,)

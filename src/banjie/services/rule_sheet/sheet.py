@@ -50,12 +50,13 @@ class Approval(Part, frozen=True):
 class Decision(Part, frozen=True):
     """Somebody who decides because of a value: where `condition` (FEEL over the captures) holds.
 
-    An empty condition means every other case: nobody else was asked because of a value.
+    `otherwise` stands instead of a condition for every other case: nobody else is asked because of a value.
     """
 
     name: str
     who: tuple[Json, ...]
     condition: str = ""
+    otherwise: bool = False
 
 
 class FollowUp(Part, frozen=True):
@@ -123,9 +124,9 @@ def flaws(sheet: Sheet) -> Iterator[Flaw]:
     for index, decision in enumerate(sheet.decisions):
         where = f"decisions[{index}]"
         yield from _of_approval(decision, where)
-        if decision.condition:
+        if not decision.otherwise:
             yield from _of_condition(decision.condition, f"{where}.condition", known)
-    for decision in [one for one in sheet.decisions if not one.condition][1:]:
+    for decision in [one for one in sheet.decisions if one.otherwise][1:]:
         where = f"decisions[{sheet.decisions.index(decision)}].condition"
         yield Flaw(where, "sheet.flaw.otherwise_twice")
     for index, item in enumerate(sheet.follow_ups):
@@ -141,6 +142,9 @@ def _of_approval(approval: Approval | Decision, where: str) -> Iterator[Flaw]:
 
 
 def _of_condition(condition: str, where: str, known: set[str] | frozenset[str]) -> Iterator[Flaw]:
+    if not condition.strip():
+        yield Flaw(where, "sheet.flaw.no_condition")
+        return
     try:
         unknown = compile_expression(condition).references - known
     except FeelError as error:

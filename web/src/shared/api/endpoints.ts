@@ -56,6 +56,11 @@ export const api = {
     server.put('/processes/{code}/draft', { path: { code: process }, body: { ...body, steps: body.steps as unknown as T.Values[] } }).then(told<T.ProcessDetail>),
   checkProcess: (process: string) => server.post('/processes/{code}/check', { path: { code: process }, key: null }),
   publishProcess: (process: string) => server.post('/processes/{code}/publish', { path: { code: process } }).then(told<T.ProcessDetail>),
+  ruleSheet: (process: string, version?: number) => server.get('/processes/{code}/sheet', { path: { code: process }, query: version ? { version } : {} }).then(told<T.RuleSheet>),
+  saveRuleSheet: (process: string, sheet: T.Sheet, revision: number, generate = false) =>
+    server.put('/processes/{code}/sheet', { path: { code: process }, body: { sheet: sheet as unknown as T.Values, revision, generate } }).then(told<T.RuleSheet>),
+  publishRuleSheet: (process: string) => server.post('/processes/{code}/sheet/publish', { path: { code: process } }),
+  knownCalls: (connection: string) => server.get('/connectors/{name}/calls', { path: { name: connection } }),
   preview: (process: string, data: T.Values, choices: T.Choices, signal?: AbortSignal) =>
     server.post('/processes/{code}/preview', { path: { code: process }, body: { data, choices }, signal, key: null }),
 
@@ -76,7 +81,7 @@ export const api = {
     server.post('/tasks/batch', { body: { command, ids, opinion } }),
 
   search: (q: string, signal?: AbortSignal) => server.get('/search', { query: { q }, signal }),
-  suggestCode: (of: 'form' | 'process', name: string, signal?: AbortSignal) => server.get('/code-suggestion', { query: { of, name }, signal }),
+  suggestCode: (of: 'form' | 'process' | 'sheet', name: string, signal?: AbortSignal) => server.get('/code-suggestion', { query: { of, name }, signal }),
 
   incidents: () => server.get('/incidents', { query: { limit: 100 } }).then(told<T.Page<T.JobView>>),
   retry: (id: string) => server.post('/incidents/{identifier}/retry', { path: { identifier: id } }),

@@ -44,6 +44,14 @@ export interface FlowNode {
 export interface Lane { id: string; name?: string; condition?: string | null; default?: boolean; steps: Step[] }
 export interface Step { kind: string; code?: string; name?: string; node?: FlowNode; lanes?: Lane[] }
 
+export interface SheetCapture { code: string; label: string; type: string; required?: boolean; proof?: boolean; settings?: Values; rows?: SheetCapture[] }
+export interface SheetApproval { name: string; who: Policy[] }
+export interface SheetDecision extends SheetApproval { condition?: string; otherwise?: boolean }
+export interface SheetFollowUp { name: string; connector: string; config?: Values; waits?: boolean }
+export interface Sheet {
+  name: string; category?: string; before?: string; usual?: SheetApproval[]; decisions?: SheetDecision[]; captures?: SheetCapture[]; follow_ups?: SheetFollowUp[]
+}
+
 // ---- answers
 
 export type FieldProblem = S['FieldProblem']
@@ -109,6 +117,9 @@ export type CaseAction = S['Action']
 export type JobState = JobView['state']
 export type FormDetail = Told<S['FormDetail'], { definition: FormDefinition; draft: FormDefinition | null }>
 export type ProcessDetail = Told<S['ProcessDetail'], { definition: Values & { name?: string; title?: string }; steps: Step[] | null; form: FormDefinition; draft_steps: Step[] | null }>
+export type KnownCall = S['KnownCall']
+export type SheetDeparture = S['SheetDeparture']
+export type RuleSheet = Told<S['RuleSheet'], { sheet: Sheet }>
 export type TaskAction = Told<S['TaskAction'], { codes: ReasonCode[] }>
 export type TaskDetail = Told<S['TaskDetail'], { actions: TaskAction[]; access: Record<string, Access> }>
 export interface ReceiptLink { label: string; href: string }
