@@ -1,0 +1,202 @@
+"""The form designer, item by item of its checklist."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+from tests.browser import forms
+from tests.browser.forms import (
+    LINES,
+    ORDER,
+    card,
+    carry,
+    designing,
+    expect_zone,
+    grip,
+    pick,
+    settings,
+    tile,
+    zone,
+)
+from tests.browser.serving import DemoServer
+from tests.browser.watching import Visits, assert_accessible
+
+ALL = [field["code"] for field in ORDER]
+
+
+def test_item_01_a_field_is_dragged_to_a_marked_place_and_esc_lets_go(
+    visit: Visits, server: DemoServer
+) -> None:
+    page = designing(visit, server, "item1", ORDER)
+    expect_zone(page, ALL)
+
+    carry(page, tile(page, "日期"), card(page, "qty"))
+    mark = card(page, "qty").locator("[data-mark]")
+    expect(mark).to_have_count(1)
+    assert mark.evaluate("one => getComputedStyle(one).borderTopStyle") == "dashed"
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-mark]")).to_have_count(0)
+    page.mouse.up()
+    assert zone(page) == ALL
+    expect(page.get_by_role("button", name="撤销", exact=True)).to_be_disabled()
+
+    # a field of the form let go by Esc stays too
+    carry(page, grip(page, "why"), card(page, "name"))
+    expect(card(page, "name").locator("[data-mark]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert zone(page) == ALL
+
+    carry(page, tile(page, "日期"), card(page, "qty"))
+    page.mouse.up()
+    expect_zone(page, ["name", "price", "date_1", "qty", "worth", "why"])
+    expect(settings(page).get_by_label("标题", exact=True)).to_have_value("日期")
+    carry(page, grip(page, "date_1"), card(page, "why"), where=0.9)
+    expect(page.locator("[data-mark]")).to_have_count(1)
+    page.mouse.up()
+    expect_zone(page, [*ALL, "date_1"])
+    assert_accessible(page)
+
+
+def test_item_02_a_click_inserts_below_the_chosen_field(visit: Visits, server: DemoServer) -> None:
+    many = [{"code": f"f{number}", "label": f"字段 {number}", "type": "text"} for number in range(1, 31)]
+    page = designing(visit, server, "item2", many)
+    pick(page, "f20").click()
+    page.locator("[data-canvas]").evaluate("one => one.scrollTo(0, 0)")
+    expect(pick(page, "f20")).not_to_be_in_viewport()
+
+    tile(page, "金额").click()
+
+    made = card(page, "money_1")
+    expect(made).to_be_in_viewport()
+    paths = zone(page)
+    assert paths[paths.index("money_1") - 1] == "f20"
+    expect(pick(page, "money_1")).to_have_attribute("aria-pressed", "true")
+    title = settings(page).get_by_label("标题", exact=True)
+    expect(title).to_be_focused()
+    page.keyboard.type("预算")
+    expect(made).to_contain_text("预算")
+
+
+def test_item_03_the_keyboard_moves_removes_and_copies(visit: Visits, server: DemoServer) -> None:
+    page = designing(visit, server, "item3", ORDER)
+    pick(page, "price").click()
+    page.keyboard.press("Alt+ArrowUp")
+    expect_zone(page, ["price", "name", "qty", "worth", "why"])
+    expect(pick(page, "price")).to_be_focused()
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Alt+ArrowDown")
+    expect_zone(page, ["name", "qty", "price", "worth", "why"])
+    expect(pick(page, "price")).to_be_focused()
+
+    page.keyboard.press("Control+d")
+    expect_zone(page, ["name", "qty", "price", "money_1", "worth", "why"])
+    expect(pick(page, "money_1")).to_be_focused()
+    expect(pick(page, "money_1")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Delete")
+    expect_zone(page, ["name", "qty", "price", "worth", "why"])
+    expect(pick(page, "worth")).to_be_focused()
+
+
+def test_item_04_more_than_fifty_steps_back_and_forth(visit: Visits, server: DemoServer) -> None:
+    page = designing(visit, server, "item4", ORDER)
+    undo = page.get_by_role("button", name="撤销", exact=True)
+    redo = page.get_by_role("button", name="重做", exact=True)
+    expect(undo).to_be_disabled()
+    expect(redo).to_be_disabled()
+
+    carry(page, grip(page, "why"), card(page, "name"))
+    page.mouse.up()
+    after_drag = ["why", *ALL[:-1]]
+    expect_zone(page, after_drag)
+    pick(page, "name").click()
+    settings(page).get_by_label("必填", exact=True).check()
+    settings(page).get_by_label("帮助文字").fill("全称")
+    pick(page, "why").focus()
+    for step in range(52):
+        page.keyboard.press("Alt+ArrowDown" if step % 8 < 4 else "Alt+ArrowUp")
+    end = zone(page)
+
+    # 52 moves, the help, the tick and the drag: 55 steps, whatever has the focus
+    for _ in range(52):
+        page.keyboard.press("Control+z")
+    expect_zone(page, after_drag)
+    pick(page, "name").click()
+    help_text = settings(page).get_by_label("帮助文字")
+    expect(help_text).to_have_value("全称")
+    help_text.focus()
+    page.keyboard.press("Control+z")
+    expect(help_text).to_have_value("")
+    page.keyboard.press("Control+z")
+    expect(settings(page).get_by_label("必填", exact=True)).not_to_be_checked()
+    expect(undo).to_be_enabled()
+    page.keyboard.press("Control+z")
+    expect_zone(page, ALL)
+    expect(undo).to_be_disabled()
+    for _ in range(55):
+        page.keyboard.press("Control+Shift+z")
+    expect_zone(page, end)
+    expect(redo).to_be_disabled()
+    expect(settings(page).get_by_label("必填", exact=True)).to_be_checked()
+
+
+def test_item_05_columns_of_a_subtable_and_what_may_not_go_there(visit: Visits, server: DemoServer) -> None:
+    other = {**LINES, "code": "more", "label": "又一张明细"}
+    page = designing(
+        visit, server, "item5", [{"code": "note", "label": "备注", "type": "text"}, LINES, other]
+    )
+    carry(page, grip(page, "note"), card(page, "lines.count"))
+    page.mouse.up()
+    expect_zone(page, ["lines.thing", "lines.note", "lines.count"], "lines")
+    expect_zone(page, ["lines", "more"])
+    carry(page, grip(page, "lines.count"), card(page, "lines.thing"))
+    page.mouse.up()
+    expect_zone(page, ["lines.count", "lines.thing", "lines.note"], "lines")
+    carry(page, grip(page, "lines.note"), card(page, "lines"), where=0.02)
+    page.mouse.up()
+    expect_zone(page, ["note", "lines", "more"])
+    expect_zone(page, ["lines.count", "lines.thing"], "lines")
+
+    # what cannot be says so, and nothing happens
+    for carried in (grip(page, "more"), tile(page, "明细表")):
+        carry(page, carried, card(page, "lines.count"))
+        expect(page.get_by_role("alert")).to_have_text("明细表里不能再放明细表")
+        assert page.evaluate("getComputedStyle(document.body).cursor") == "not-allowed"
+        expect(page.locator("[data-mark]")).to_have_count(0)
+        page.mouse.up()
+        expect_zone(page, ["note", "lines", "more"])
+    expect_zone(page, ["lines.count", "lines.thing"], "lines")
+    forms.saved(page)
+    kept = forms.draft_of(server, "item5")["fields"]
+    assert [field["code"] for field in kept] == ["note", "lines", "more"]
+
+
+def test_sections_are_made_named_ordered_and_filled(visit: Visits, server: DemoServer) -> None:
+    page = designing(visit, server, "sections", ORDER)
+    add = page.get_by_role("button", name="添加分组")
+    add.click()
+    page.get_by_label("分组标题").fill("费用")
+    add.click()
+    page.get_by_label("分组标题").nth(1).fill("说明")
+    carry(page, grip(page, "price"), page.locator('[data-zone="#0"]'), where=0.5)
+    page.mouse.up()
+    expect_zone(page, ["price"], "#0")
+    carry(page, grip(page, "why"), page.locator('[data-zone="#1"]'), where=0.5)
+    page.mouse.up()
+    expect_zone(page, ["why"], "#1")
+    expect_zone(page, ["name", "qty", "worth"])
+    pick(page, "worth").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect_zone(page, ["worth", "price"], "#0")
+    page.get_by_role("button", name="上移“说明”").click()
+    expect_zone(page, ["why"], "#0")
+    assert_accessible(page)
+    forms.saved(page)
+    kept = forms.draft_of(server, "sections")
+    assert kept["sections"] == [
+        {"title": "说明", "fields": ["why"]},
+        {"title": "费用", "fields": ["worth", "price"]},
+    ]
+    page.get_by_role("button", name=re.compile("删除分组“费用”")).click()
+    expect_zone(page, ["why", "worth", "price"], "#0")
