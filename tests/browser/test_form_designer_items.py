@@ -200,3 +200,78 @@ def test_sections_are_made_named_ordered_and_filled(visit: Visits, server: DemoS
     ]
     page.get_by_role("button", name=re.compile("删除分组“费用”")).click()
     expect_zone(page, ["why", "worth", "price"], "#0")
+
+
+def test_item_12_a_form_begins_with_a_template_or_a_table_from_excel(
+    visit: Visits, server: DemoServer
+) -> None:
+    page = designing(visit, server, "item12", [], name="差旅报销登记")
+    sheet = page.locator("[data-canvas]")
+    expect(sheet.get_by_text("从左边拖入第一个字段，或者从下面开始")).to_be_visible()
+    offers = sheet.get_by_role("button", name=re.compile(r"现成表单 · \d+ 个字段"))
+    expect(offers).to_have_count(3)
+    assert_accessible(page)
+
+    # given a ready-made form, taken as a whole and undone as a whole
+    expect(offers.first).to_contain_text("报销")
+    offers.first.click()
+    expect(offers).to_have_count(0)
+    assert len(zone(page)) + page.locator('[data-zone^="#"] > [data-path]').count() > 3
+    undo = page.get_by_role("button", name="撤销", exact=True)
+    undo.click()
+    expect(offers).to_have_count(3)
+    expect(undo).to_be_disabled()
+
+    # and a table pasted from Excel
+    sheet.get_by_role("button", name="从 Excel 生成").click()
+    asked = page.get_by_role("dialog", name="从 Excel 生成")
+    heads = ["出差日期", "供应商", "数量", "金额", "是否含税", "联系电话", "票据照片", "类别", "备注"]
+    rows = [
+        [
+            f"2026-11-0{n}",
+            f"公司{n}",
+            f"{n}.5",
+            f"{n}00.00",
+            "是",
+            "13800001111",
+            "",
+            ("车票", "住宿")[n % 2],
+            "x",
+        ]
+        for n in range(1, 7)
+    ]
+    asked.get_by_role("textbox", name=re.compile("在 Excel 里选中表头")).fill(
+        "\n".join("\t".join(row) for row in [heads, *rows])
+    )
+    kinds = ["date", "text", "number", "money", "boolean", "text", "image", "select", "longtext"]
+    for head, kind in zip(heads, kinds, strict=True):
+        expect(asked.get_by_label(f"“{head}”的类型")).to_have_value(kind)
+    expect(asked.get_by_text("车票、住宿").or_(asked.get_by_text("住宿、车票"))).to_be_visible()
+    asked.get_by_label("“供应商”的类型").select_option("longtext")
+    asked.get_by_label("生成“备注”").uncheck()
+    assert_accessible(page)
+    asked.get_by_role("button", name="生成 8 个字段").click()
+    expect(asked).to_be_hidden()
+    made = ["date_1", "longtext_1", "number_1", "money_1", "boolean_1", "text_1", "image_1", "select_1"]
+    expect_zone(page, made)
+    forms.saved(page)
+    fields = {field["code"]: field for field in forms.draft_of(server, "item12")["fields"]}
+    assert [field["label"] for field in fields.values()] == heads[:-1]
+    assert fields["text_1"]["settings"]["format"] == "mobile"
+    assert sorted(fields["select_1"]["settings"]["options"]) == ["住宿", "车票"]
+    undo.click()
+    expect(offers).to_have_count(3)
+    expect(undo).to_be_disabled()
+
+    # and one pasted straight on the empty sheet; the first field may also be dragged there
+    page.evaluate(
+        "text => { const data = new DataTransfer(); data.setData('text/plain', text);"
+        " document.body.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true})) }",
+        "品名\t单价",
+    )
+    asked.get_by_role("button", name="生成 2 个字段").click()
+    expect_zone(page, ["text_1", "money_1"])
+    undo.click()
+    carry(page, tile(page, "日期"), offers.first)
+    page.mouse.up()
+    expect_zone(page, ["date_1"])
