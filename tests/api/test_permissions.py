@@ -70,6 +70,8 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
         (401, 404, 200, 200, 200),
     ),
     "saveFormDraft": (asks("PUT", "/forms/fresh/draft", {"definition": {}}), (401, 403, 403, 403, 422)),
+    "evaluateDraft": (asks("POST", "/forms/note/draft/evaluate", {"values": {}}), (401, 403, 403, 403, 200)),
+    "tryExpression": (asks("POST", "/forms/note/expression", {"expression": "1"}), (401, 403, 403, 403, 200)),
     "checkForm": (asks("POST", "/forms/note/check", {}), (401, 403, 403, 403, 200)),
     "publishForm": (asks("POST", "/forms/note/publish"), (401, 403, 403, 403, 200)),
     "aggregateRecords": (asks("GET", "/forms/note/records/aggregate"), (401, 403, 403, 403, 200)),

@@ -100,3 +100,8 @@ def carry(page: Page, what: Locator, to: Locator, *, where: float = 0.1) -> None
 def saved(page: Page) -> None:
     """Everything is on the server, said with the time."""
     expect(page.get_by_role("status").filter(has_text=re.compile(r"已保存 \d\d:\d\d"))).to_be_visible()
+
+
+def formula(page: Page, name: str = "公式") -> Locator:
+    """The box of a formula; its chips and its list of suggestions stand in the same shadow root."""
+    return page.get_by_role("group", name=name, exact=True).get_by_role("textbox", name=name, exact=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import expect
-from tests.browser import forms
+from tests.browser import forms, ledgers
 from tests.browser.forms import (
     LINES,
     ORDER,
@@ -13,6 +13,7 @@ from tests.browser.forms import (
     carry,
     designing,
     expect_zone,
+    formula,
     grip,
     pick,
     settings,
@@ -275,3 +276,112 @@ def test_item_12_a_form_begins_with_a_template_or_a_table_from_excel(
     carry(page, tile(page, "日期"), offers.first)
     page.mouse.up()
     expect_zone(page, ["date_1"])
+
+
+def test_item_08_deleting_a_used_field_names_the_uses_and_marks_them(
+    visit: Visits, server: DemoServer
+) -> None:
+    rules = [{"check": "qty > 0", "message": "数量要大于零", "field": "qty"}]
+    page = designing(visit, server, "item8", ORDER, rules=rules, title="name")
+    pick(page, "qty").click()
+    page.keyboard.press("Delete")
+    asked = page.get_by_role("dialog", name="“合计数量”正在被使用，确定删除？")
+    for use in ("总价 · 公式", "原因 · 什么时候显示", "数量要大于零 · 规则"):
+        expect(asked.get_by_text(use, exact=True)).to_be_visible()
+    assert_accessible(page)
+    asked.get_by_role("button", name="取消").click()
+    expect_zone(page, ALL)
+
+    pick(page, "qty").focus()
+    page.keyboard.press("Delete")
+    asked.get_by_role("button", name="删除", exact=True).click()
+    expect_zone(page, ["name", "price", "worth", "why"])
+    pick(page, "worth").click()
+    chips = formula(page).locator(".chip")
+    expect(chips).to_have_text(["单价", "已删除的字段 qty"])
+    expect(chips.nth(1)).to_have_class(re.compile("gone"))
+    expect(page.get_by_text(re.compile("没有“qty”这个字段，可能已被删除"))).to_be_visible()
+    pick(page, "why").click()
+    condition = page.get_by_role("group", name="什么时候显示").locator(".chip")
+    expect(condition).to_have_text(["已删除的字段 qty"])
+    # the title's field is in use as well, one that nobody names is not asked about
+    pick(page, "name").focus()
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("dialog").get_by_text("记录标题", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    pick(page, "why").focus()
+    page.keyboard.press("Delete")
+    expect_zone(page, ["name", "price", "worth"])
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_item_09_the_formula_editor(visit: Visits, server: DemoServer) -> None:
+    page = designing(visit, server, "item9", [*ORDER, LINES])
+    pick(page, "worth").click()
+    box = formula(page)
+    chips = box.locator(".chip")
+    expect(chips).to_have_text(["单价", "合计数量"])
+    group = page.get_by_role("group", name="公式", exact=True)
+    expect(group.get_by_role("status").or_(group.locator("output"))).to_have_text("300")
+
+    # typing offers fields by label; one is taken by the keyboard alone
+    box.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" + 合")
+    option = page.get_by_role("option", name=re.compile("合计数量"))
+    expect(option).to_be_visible()
+    expect(option).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(chips).to_have_text(["单价", "合计数量", "合计数量"])
+    expect(group.locator("output")).to_have_text("303")
+    assert_accessible(page)
+    # a chip goes as a whole
+    page.keyboard.press("Backspace")
+    expect(chips).to_have_text(["单价", "合计数量"])
+    expect(group.get_by_role("alert")).to_have_text(re.compile(r"第 1 行第 \d+ 个字：公式没写完"))
+    page.keyboard.type("2，")
+    expect(group.get_by_role("alert")).to_have_text("第 1 行第 16 个字：“，”是全角符号，请改成“,”")
+    expect(box.locator(".fault")).to_have_text("，")
+    page.keyboard.press("Backspace")
+
+    # the result follows the samples; a table's column is summed over its rows
+    expect(group.locator("output")).to_have_text("302")
+    group.get_by_label("单价").fill("12.5")
+    expect(group.locator("output")).to_have_text("39.5")
+    group.page.get_by_role("group", name="插入字段").get_by_role("button", name="清单的数量合计").click()
+    forms.saved(page)
+    # stored as codes, not as labels; undone by the designer's undo
+    box.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("sum(清单")
+    page.get_by_role("option", name=re.compile("清单·数量")).click()
+    page.keyboard.type(")")
+    expect(chips).to_have_text(["清单·数量"])
+    expect(group.locator("output")).to_have_text("6")
+    page.get_by_role("button", name="撤销", exact=True).click()
+    expect(chips).not_to_have_text(["清单·数量"])
+    page.get_by_role("button", name="重做", exact=True).click()
+    expect(chips).to_have_text(["清单·数量"])
+    forms.saved(page)
+    worth = next(one for one in forms.draft_of(server, "item9")["fields"] if one["code"] == "worth")
+    assert worth["settings"]["expression"] == "sum(lines.count)"
+
+
+def test_item_10_another_label_keeps_formulas_and_data(visit: Visits, server: DemoServer) -> None:
+    admin = ledgers.publish(server, "item10", "物品十")
+    ledgers.add(admin, "item10", name="砖", qty="3", price="2.50")
+    page = forms.opened(visit, "item10")
+    pick(page, "price").click()
+    settings(page).get_by_label("标题", exact=True).fill("含税单价")
+    pick(page, "worth").click()
+    expect(formula(page).locator(".chip")).to_have_text(["数量", "含税单价"])
+    forms.saved(page)
+    page.get_by_role("button", name="发布", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="发布", exact=True).click()
+    expect(page.get_by_text("第 2 版已发布")).to_be_visible()
+    (row,) = admin.get("/forms/item10/records")["items"]
+    assert (row["values"]["price"], row["values"]["worth"]) == ("2.50", "7.50")
+    assert admin.get("/forms/item10")["definition"]["fields"][3]["label"] == "含税单价"
+    # the code is fixed from then on
+    pick(page, "price").click()
+    expect(settings(page).get_by_label("编码")).to_have_attribute("readonly", "")

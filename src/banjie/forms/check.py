@@ -202,7 +202,14 @@ def _expression(text: str, where: str, names: set[str]) -> Iterator[Finding]:
     try:
         expression = compile_expression(text, sorted(names))
     except FeelSyntaxError as error:
-        params = {"expression": text, "detail": error.message, "line": error.line, "column": error.column}
+        params = {
+            **error.params,
+            "expression": text,
+            "detail": error.message,
+            "reason": error.code,
+            "line": error.line,
+            "column": error.column,
+        }
         yield Finding("form.check.syntax", where, params=params, position=error.position)
         return
     for name in sorted(expression.references - names):

@@ -70,6 +70,14 @@ def check_draft(runtime: Runtime, viewer: Viewer, code: str, definition: Json | 
         return check_form(runtime, connection, head.code, form)
 
 
+def drafted(
+    runtime: Runtime, connection: Connection, code: str, definition: Json | None
+) -> tuple[Head, Form]:
+    """A form's row with the definition given, else its saved draft, else what is published."""
+    head = _head(connection, code)
+    return head, _drafted(runtime, connection, head, definition)
+
+
 def publish_draft(runtime: Runtime, viewer: Viewer, code: str) -> int:
     """Publish the draft: the real table, the version, the view, in one transaction. Returns the version.
 

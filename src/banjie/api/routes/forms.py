@@ -9,16 +9,18 @@ from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.schemas import (
     CheckResult,
     DefinitionDraft,
+    DraftInput,
     EvaluateInput,
-    FieldProblem,
+    ExpressionInput,
+    ExpressionResult,
     FormDetail,
     FormState,
     FormSummary,
     Input,
     Version,
 )
-from banjie.api.views.definitions import form_check, form_detail, form_summary, versions
-from banjie.services import form_pages, publish_form
+from banjie.api.views.definitions import form_check, form_detail, form_state, form_summary, versions
+from banjie.services import draft_trial, form_pages, publish_form
 from banjie.services import versions as version_lists
 
 
@@ -63,22 +65,7 @@ def post_evaluate(
         record=data.record,
         process=data.process,
     )
-    state = found.state
-    return FormState(
-        values=found.values,
-        visible=state.visible,
-        required=state.required,
-        readonly=state.readonly,
-        errors=[
-            FieldProblem(
-                field=item.field,
-                code=item.code,
-                message=item.message or viewer.words(item.code, **item.params),
-            )
-            for item in state.errors
-        ],
-        labels=found.display,
-    )
+    return form_state(found, viewer)
 
 
 @put("/forms/{code:str}/draft", operation_id="saveFormDraft", sync_to_thread=True)
@@ -88,6 +75,29 @@ def put_draft(
     """Save the draft of a form (made on first save)."""
     publish_form.save_draft(runtime, viewer, code, data.definition, data.revision)
     return form_detail(form_pages.page(runtime, viewer, code))
+
+
+@post("/forms/{code:str}/draft/evaluate", operation_id="evaluateDraft", status_code=200, sync_to_thread=True)
+def post_evaluate_draft(
+    runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[DraftInput]
+) -> FormState:
+    """The form state of a form being designed, for its preview."""
+    found = draft_trial.evaluate(
+        runtime, viewer, code, data.definition, data.values, changed=data.changed, access=data.access
+    )
+    return form_state(found, viewer)
+
+
+@post("/forms/{code:str}/expression", operation_id="tryExpression", status_code=200, sync_to_thread=True)
+def post_expression(
+    runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[ExpressionInput]
+) -> ExpressionResult:
+    """What an expression of a form being designed gives for sample values, or what is wrong with it, and where."""
+    tried = draft_trial.expression(
+        runtime, viewer, code, data.definition, data.expression, data.table, data.values
+    )
+    message = viewer.words(tried.code, **tried.params) if tried.code else None
+    return ExpressionResult(kind=tried.kind, text=tried.text, message=message, position=tried.position)
 
 
 @post("/forms/{code:str}/check", operation_id="checkForm", status_code=200, sync_to_thread=True)
@@ -105,4 +115,14 @@ def post_publish(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> FormD
     return form_detail(form_pages.page(runtime, viewer, code))
 
 
-ROUTES = [get_forms, get_form, get_versions, post_evaluate, put_draft, post_check, post_publish]
+ROUTES = [
+    get_forms,
+    get_form,
+    get_versions,
+    post_evaluate,
+    put_draft,
+    post_evaluate_draft,
+    post_expression,
+    post_check,
+    post_publish,
+]

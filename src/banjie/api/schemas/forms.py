@@ -83,6 +83,33 @@ class EvaluateInput(Input):
     process: str | None = None
 
 
+class DraftInput(Input):
+    """Try a draft: `definition` as it is being designed (null: as saved); `access`: as a step of a process has it."""
+
+    values: Values
+    changed: str | None = None
+    definition: Values | None = None
+    access: dict[str, Literal["hidden", "read", "edit", "required"]] | None = None
+
+
+class ExpressionInput(Input):
+    """Try an expression of a draft with sample values. `table`: the subtable in whose rows it stands."""
+
+    expression: str
+    table: str = ""
+    values: Values = {}
+    definition: Values | None = None
+
+
+class ExpressionResult(Body):
+    """`text` is the value as people read it, of the kind said; `message` with `position` where it cannot be read."""
+
+    kind: Literal["null", "boolean", "text"]
+    text: str
+    message: str | None
+    position: int | None
+
+
 class FormState(Body):
     """Field paths are codes; inside a subtable `items[0].qty`. Lists hold the paths that are so."""
 

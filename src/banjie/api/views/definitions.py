@@ -9,8 +9,10 @@ import msgspec
 from banjie.api.schemas import (
     ChangeItem,
     CheckResult,
+    FieldProblem,
     Finding,
     FormDetail,
+    FormState,
     FormSummary,
     Preview,
     PreviewChoice,
@@ -21,9 +23,10 @@ from banjie.api.schemas import (
     Version,
 )
 from banjie.engine.definition import ExclusiveGateway, InclusiveGateway, ParallelGateway, StartEvent, UserTask
+from banjie.forms.check import Finding as FormFinding
 from banjie.messages import has
 from banjie.org.directory import Directory
-from banjie.services.form_pages import FormPage
+from banjie.services.form_pages import Evaluated, FormPage
 from banjie.services.preview import Offer, Previewed
 from banjie.services.process_pages import ProcessPage
 from banjie.services.publish_form import FormCheck
@@ -58,6 +61,25 @@ def form_detail(page: FormPage) -> FormDetail:
     )
 
 
+def form_state(found: Evaluated, viewer: Viewer) -> FormState:
+    state = found.state
+    return FormState(
+        values=found.values,
+        visible=state.visible,
+        required=state.required,
+        readonly=state.readonly,
+        errors=[
+            FieldProblem(
+                field=item.field,
+                code=item.code,
+                message=item.message or viewer.words(item.code, **item.params),
+            )
+            for item in state.errors
+        ],
+        labels=found.display,
+    )
+
+
 def form_check(found: FormCheck, viewer: Viewer) -> CheckResult:
     return CheckResult(
         ok=found.ok,
@@ -66,7 +88,7 @@ def form_check(found: FormCheck, viewer: Viewer) -> CheckResult:
                 code=item.code,
                 severity=item.severity,
                 where=item.where,
-                message=viewer.words(item.code, **item.params),
+                message=_said(item, viewer),
                 position=item.position,
             )
             for item in found.findings
@@ -81,6 +103,14 @@ def form_check(found: FormCheck, viewer: Viewer) -> CheckResult:
         ],
         running=0,
     )
+
+
+def _said(item: FormFinding, viewer: Viewer) -> str:
+    """A finding in words; why an expression cannot be read is said in the reader's language too."""
+    params = item.params
+    if reason := params.get("reason"):
+        params = {**params, "detail": viewer.words(f"form.syntax.{reason}", **params)}
+    return viewer.words(item.code, **params)
 
 
 def process_check(found: ProcessCheck, viewer: Viewer) -> CheckResult:

@@ -2,36 +2,27 @@
 import type { Values } from '@/shared/api/types'
 import { readNumber } from '@/shared/form/core/numbers'
 import { readTable } from '@/shared/grid/pasted'
+import known from './headings.json'
 
 export interface Guess { type: string; settings?: Values }
 /** One column of what was pasted. */
 export interface Column extends Guess { label: string; samples: string[]; chosen: boolean }
 
-const DATE = /^\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?$/
-const STAMP = /^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]\d{1,2}[:：]\d{2}/
-const YES_NO = /^(是|否|有|无|√|×|✓|✗|y|n|yes|no|true|false)$/i
+const pattern = (text: string) => new RegExp(text, 'i')
+const VALUES = { date: pattern(known.values.date), datetime: pattern(known.values.datetime), boolean: pattern(known.values.boolean) }
+const FORMATS: Record<string, RegExp> = { email: /^[^@\s]+@[^@\s]+$/, mobile: /^(\+86)?1\d{10}$/, id_card: /^\d{17}[\dXx]$/ }
+const HEADINGS: { says: RegExp; type: string; format?: string }[] = known.headings.map((heading) => ({ ...heading, says: pattern(heading.says) }))
+
 /** Digits that name something: a number of a contract, a card, a telephone. */
 const NAMING = /^0\d|^\d{12,}$/
 const isNumber = (text: string) => /^-?\d*\.?\d+$/.test(readNumber(text) ?? '') && !NAMING.test(text)
 const places = (text: string) => (readNumber(text) ?? '').split('.')[1]?.length ?? 0
-
-type Rule = [heading: RegExp, guess: (label: string, samples: string[]) => Guess, fits?: (text: string) => boolean]
-const RULES: Rule[] = [
-  [/^是否|是否$|^有无/, () => ({ type: 'boolean' }), (text) => YES_NO.test(text)],
-  [/截图|照片|图片|拍照/, () => ({ type: 'image' })],
-  [/附件|扫描件|文件$/, () => ({ type: 'attachment' })],
-  [/邮箱|邮件|e-?mail/i, () => ({ type: 'text', settings: { format: 'email' } }), (text) => /^[^@\s]+@[^@\s]+$/.test(text)],
-  [/手机|电话/, () => ({ type: 'text', settings: { format: 'mobile' } }), (text) => /^(\+86)?1\d{10}$/.test(text)],
-  [/电话|传真|编号|单号|号码|代码|账号|卡号/, () => ({ type: 'text' })],
-  [/身份证/, () => ({ type: 'text', settings: { format: 'id_card' } }), (text) => /^\d{17}[\dXx]$/.test(text)],
-  [/备注|说明|原因|理由|描述|事由|意见/, () => ({ type: 'longtext' })],
-  [/时间$/, () => ({ type: 'datetime' }), (text) => STAMP.test(text)],
-  [/日期|时间$|生日|日$/, () => ({ type: 'date' }), (text) => DATE.test(text)],
-  [/金额|单价|费用|价格|总价|价款|预算|货款|运费|税额|押金|工资|费$|款$/, () => ({ type: 'money' }), isNumber],
-  [/数量|数$|重量|面积|体积|长度|库存|天数|时长/, (_label, samples) => numeric(samples), isNumber],
-  [/^(申请|经办|负责|采购|跟进|验收|领用)(人|员)$/, () => ({ type: 'person' })],
-  [/部门$/, () => ({ type: 'department' })],
-]
+/** Whether a value can be of that type: what a heading promises must hold for all that stands below it. */
+function fits(text: string, type: string, format?: string): boolean {
+  if (format) return FORMATS[format].test(text)
+  if (type === 'money' || type === 'number') return isNumber(text)
+  return type in VALUES ? VALUES[type as keyof typeof VALUES].test(text) : true
+}
 function numeric(samples: string[]): Guess {
   return { type: 'number', settings: { scale: samples.length ? Math.min(6, Math.max(...samples.map(places))) : 2 } }
 }
@@ -43,9 +34,9 @@ function choice(samples: string[]): Guess | null {
 }
 function byValues(samples: string[]): Guess {
   if (!samples.length) return { type: 'text' }
-  if (samples.every((text) => YES_NO.test(text))) return { type: 'boolean' }
-  if (samples.every((text) => STAMP.test(text))) return { type: 'datetime' }
-  if (samples.every((text) => DATE.test(text))) return { type: 'date' }
+  if (samples.every((text) => VALUES.boolean.test(text))) return { type: 'boolean' }
+  if (samples.every((text) => VALUES.datetime.test(text))) return { type: 'datetime' }
+  if (samples.every((text) => VALUES.date.test(text))) return { type: 'date' }
   if (samples.every((text) => /^[¥￥$]/.test(text) && isNumber(text))) return { type: 'money' }
   const chosen = choice(samples)
   if (samples.every(isNumber) && samples.some((text) => places(text) > 0 || !chosen)) return numeric(samples)
@@ -55,8 +46,10 @@ function byValues(samples: string[]): Guess {
 
 export function guess(label: string, samples: string[]): Guess {
   const filled = samples.map((text) => text.trim()).filter(Boolean)
-  for (const [heading, make, fits] of RULES) if (heading.test(label) && (!fits || filled.every(fits))) return make(label, filled)
-  return byValues(filled)
+  const found = HEADINGS.find(({ says, type, format }) => says.test(label) && filled.every((text) => fits(text, type, format)))
+  if (!found) return byValues(filled)
+  if (found.type === 'number') return numeric(filled)
+  return found.format ? { type: found.type, settings: { format: found.format } } : { type: found.type }
 }
 
 /** A table as pasted: a line of headings, with or without rows below; a title over it is left out; one column of names is headings too. */
@@ -66,14 +59,14 @@ export function columnsOf(text: string): Column[] {
   while (rows.length > 1 && filled(rows[0]) === 1 && filled(rows[1]) > 1) rows = rows.slice(1)
   if (rows.length > 1 && rows.every((row) => row.length === 1) && isListOfNames(rows.map((row) => row[0]))) rows = [rows.map((row) => row[0])]
   const [heads = [], ...below] = rows
-  const known = new Map<string, number>()
+  const taken = new Map<string, number>()
   return heads.flatMap((head, index) => {
     const plain = head.replace(/\s+/g, ' ').replace(/[*＊：:]+$/, '').slice(0, 80)
     if (!plain) return []
-    const again = (known.get(plain) ?? 0) + 1
-    known.set(plain, again)
+    const again = (taken.get(plain) ?? 0) + 1
+    taken.set(plain, again)
     const samples = below.map((row) => row[index] ?? '').filter(Boolean)
     return [{ label: again > 1 ? `${plain} ${again}` : plain, samples, chosen: true, ...guess(plain, samples) }]
   })
 }
-const isListOfNames = (cells: string[]) => new Set(cells).size === cells.length && !cells.slice(1).some((cell) => isNumber(cell) || DATE.test(cell) || STAMP.test(cell) || YES_NO.test(cell))
+const isListOfNames = (cells: string[]) => new Set(cells).size === cells.length && !cells.slice(1).some((cell) => isNumber(cell) || VALUES.date.test(cell) || VALUES.datetime.test(cell) || VALUES.boolean.test(cell))

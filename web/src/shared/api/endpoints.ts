@@ -28,6 +28,8 @@ export const api = {
   form: (form: string) => server.get('/forms/{code}', { path: { code: form } }).then(told<T.FormDetail>),
   saveFormDraft: (form: string, definition: T.FormDefinition, revision: number) =>
     server.put('/forms/{code}/draft', { path: { code: form }, body: { definition: definition as unknown as T.Values, revision } }).then(told<T.FormDetail>),
+  evaluateDraft: (form: string, body: T.DraftInput, signal?: AbortSignal) => server.post('/forms/{code}/draft/evaluate', { path: { code: form }, body, signal, key: null }),
+  tryExpression: (form: string, body: T.ExpressionInput, signal?: AbortSignal) => server.post('/forms/{code}/expression', { path: { code: form }, body, signal, key: null }),
   checkForm: (form: string) => server.post('/forms/{code}/check', { path: { code: form }, body: {}, key: null }),
   publishForm: (form: string) => server.post('/forms/{code}/publish', { path: { code: form } }).then(told<T.FormDetail>),
   evaluate: (form: string, body: T.EvaluateInput, signal?: AbortSignal) =>

@@ -364,6 +364,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{code}/draft/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostEvaluateDraft
+         * @description The form state of a form being designed, for its preview.
+         */
+        post: operations["evaluateDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{code}/evaluate": {
         parameters: {
             query?: never;
@@ -399,6 +419,26 @@ export interface paths {
          *     made in the background (202), and a notice says when it is done.
          */
         post: operations["startExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{code}/expression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostExpression
+         * @description What an expression of a form being designed gives for sample values, or what is wrong with it, and where.
+         */
+        post: operations["tryExpression"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1624,6 +1664,19 @@ export interface components {
             name: string;
             parent?: string | null;
         };
+        /** DraftInput */
+        DraftInput: {
+            access?: {
+                [key: string]: "hidden" | "read" | "edit" | "required";
+            } | null;
+            changed?: string | null;
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            values: {
+                [key: string]: unknown;
+            };
+        };
         /** DraftPatch */
         DraftPatch: {
             choices?: {
@@ -1667,6 +1720,26 @@ export interface components {
             q?: string;
             /** @default -id */
             sort?: string;
+        };
+        /** ExpressionInput */
+        ExpressionInput: {
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            expression: string;
+            /** @default  */
+            table?: string;
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        /** ExpressionResult */
+        ExpressionResult: {
+            /** @enum {string} */
+            kind: "null" | "boolean" | "text";
+            message: string | null;
+            position: number | null;
+            text: string;
         };
         /** FactView */
         FactView: {
@@ -3177,6 +3250,43 @@ export interface operations {
             500: components["responses"]["500"];
         };
     };
+    evaluateDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormState"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
     evaluateForm: {
         parameters: {
             query?: never;
@@ -3248,6 +3358,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    tryExpression: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpressionInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpressionResult"];
                 };
             };
             400: components["responses"]["400"];
