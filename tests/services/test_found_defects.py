@@ -136,6 +136,10 @@ def test_no_step_is_offered_for_return_that_would_be_refused(world: World) -> No
         ({"condition": "amont > 5"}, "finding.unknown_name"),
         ({"connector": "carrier_pigeon"}, "finding.unknown_connector"),
         ({"config": {"form": "entries", "values": {"title": "titel"}}}, "finding.unknown_name"),
+        ({"config": {"form": "entries", "values": {"title": ""}}}, "finding.setting_unset"),
+        ({"config": {"form": "", "values": {}}}, "finding.setting_unset"),
+        ({"assignment": {"policies": [{"kind": "role", "role": ""}]}}, "finding.policy_unset"),
+        ({"assignment": {"policies": [{"kind": "user", "users": []}]}}, "finding.policy_unset"),
         ({"fields": {"nothing": "read"}}, "finding.unknown_field"),
     ],
 )
@@ -145,7 +149,7 @@ def test_what_would_fail_later_is_refused_when_publishing(
     steps = steps_of(world, "note")
     if "condition" in change:
         steps[1]["lanes"][0].update(change)
-    elif "fields" in change:
+    elif "fields" in change or "assignment" in change:
         steps[0]["node"].update(change)
     else:
         steps[2]["lanes"][0]["steps"][0]["node"].update(change)

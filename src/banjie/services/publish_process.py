@@ -157,7 +157,7 @@ def check_with_form(definition: ProcessDefinition, form: Form | None) -> tuple[F
 
 
 def check_parts(definition: ProcessDefinition) -> tuple[Finding, ...]:
-    """Policies that cannot be read and expressions that do not parse; needs no database."""
+    """What is still empty, policies that cannot be read, expressions that do not parse; needs no database."""
     found: list[Finding] = []
     for policy in definition.start_range:
         try:
@@ -172,12 +172,28 @@ def check_parts(definition: ProcessDefinition) -> tuple[Finding, ...]:
                 assignment.check(msgspec.to_builtins(node.assignment))
             except PolicyError as error:
                 found.append(Finding("bad_policy", node.code, {"detail": str(error)}))
-    for where, text in _expressions(definition):
+            if any(_unfilled(policy) for policy in node.assignment.policies):
+                found.append(Finding("policy_unset", node.code))
+    blank = {node.code for node in definition.nodes if getattr(node, "config", {}).get("form") == ""}
+    found += [Finding("setting_unset", code) for code in sorted(blank)]
+    for where, text, flow in _expressions(definition):
         try:
-            compile_expression(text)
+            if text.strip():
+                compile_expression(text)
+            elif where not in blank:
+                blank.add(where)
+                found.append(Finding("setting_unset", where))
         except FeelError as error:
-            found.append(Finding("bad_expression", where, {"expression": text, "detail": str(error)}))
+            found.append(Finding("bad_expression", where, {"expression": text, "detail": str(error)} | flow))
     return tuple(found)
+
+
+_CHOSEN = ("role", "department", "field", "node", "users", "feel")
+
+
+def _unfilled(policy: Json) -> bool:
+    """A policy that was begun and names nobody yet: "" or an empty list where it should."""
+    return any(name in policy and not policy[name] for name in _CHOSEN)
 
 
 CONNECTORS = frozenset(
@@ -213,13 +229,14 @@ def check_against_form(definition: ProcessDefinition, form: Form) -> list[Findin
     results = {name for node in definition.nodes if (name := getattr(node, "result", None))}
     known = codes | results | _ALWAYS_KNOWN
     found: list[Finding] = []
-    for where, text in _expressions(definition):
+    for where, text, flow in _expressions(definition):
         try:
             unknown = compile_expression(text).references - known
         except FeelError:
             continue  # reported as an expression that does not parse
         found += [
-            Finding("unknown_name", where, {"name": name, "expression": text}) for name in sorted(unknown)
+            Finding("unknown_name", where, {"name": name, "expression": text} | flow)
+            for name in sorted(unknown)
         ]
     columns = {f"{field.code}.{column.code}" for field in form.fields for column in field.fields}
     for node in definition.nodes:
@@ -229,9 +246,16 @@ def check_against_form(definition: ProcessDefinition, form: Form) -> list[Findin
     return found
 
 
-def _expressions(definition: ProcessDefinition) -> list[tuple[str, str]]:
-    """Every FEEL text of a definition with the node it belongs to."""
-    found = [(flow.source, flow.condition) for flow in definition.flows if flow.condition]
+def _expressions(definition: ProcessDefinition) -> list[tuple[str, str, Json]]:
+    """Every FEEL text of a definition with the node it belongs to, and the flow where it is a condition."""
+    conditions = [
+        (flow.source, flow.condition, {"flow": flow.id}) for flow in definition.flows if flow.condition
+    ]
+    return conditions + [(where, text, {}) for where, text in _texts(definition)]
+
+
+def _texts(definition: ProcessDefinition) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
     if definition.title:
         found.append(("", definition.title))
     for node in definition.nodes:

@@ -113,6 +113,10 @@ def _said(item: FormFinding, viewer: Viewer) -> str:
     return viewer.words(item.code, **params)
 
 
+_OF_CONDITIONS = {"flow_without_condition", "bad_expression", "unknown_name"}
+"""What is found at one of a gateway's flows: the designer shows it at that flow's lane."""
+
+
 def process_check(found: ProcessCheck, viewer: Viewer) -> CheckResult:
     return CheckResult(
         ok=found.ok,
@@ -120,7 +124,9 @@ def process_check(found: ProcessCheck, viewer: Viewer) -> CheckResult:
             Finding(
                 code=item.code,
                 severity="error" if item.severity == "error" else "warning",
-                where=item.node,
+                where=item.params["flow"]
+                if item.code in _OF_CONDITIONS and "flow" in item.params
+                else item.node,
                 message=_words(viewer, item.code, item.params),
             )
             for item in found.findings

@@ -53,9 +53,7 @@ def derive(form: Form, definition: ProcessDefinition) -> Sheet:
 
 def _decision(flow: SequenceFlow, task: UserTask) -> Decision:
     condition = "" if flow.default else flow.condition or ""
-    return Decision(
-        name=task.name, condition=condition, who=task.assignment.policies, otherwise=flow.default
-    )
+    return Decision(name=task.name, condition=condition, who=task.assignment.policies, otherwise=flow.default)
 
 
 def _captures(fields: tuple[Field, ...], inside: bool = False) -> Iterator[Capture]:

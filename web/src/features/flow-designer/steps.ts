@@ -21,8 +21,8 @@ export function newStep(steps: Step[], kind: string): Step {
       kind,
       code,
       lanes: [
-        { id: `${code}_a`, name: plain ? '' : t('flow.condition', { n: 1 }), ...(plain ? {} : { condition: '' }), steps: [] },
-        { id: `${code}_b`, name: plain ? '' : t('flow.default'), ...(plain ? {} : { default: true }), steps: [] },
+        { id: `${code}_a`, ...(plain ? {} : { condition: '' }), steps: [] },
+        { id: `${code}_b`, ...(plain ? {} : { default: true }), steps: [] },
       ],
     }
   }

@@ -11,10 +11,13 @@ export interface FlowContext {
   editable: boolean
   selected: () => string
   findingOf: (code: string) => 'error' | 'warning' | undefined
+  /** What is pointed at just now, for a moment. */
+  flashed: () => string
   select: (code: string, path: Path) => void
   selectLane: (path: Path, lane: number) => void
   insert: (path: Path, kind: string) => void
   addLane: (path: Path) => void
+  moveLane: (path: Path, lane: number, by: -1 | 1) => void
   conditionText: (condition: string | null | undefined) => string
 }
 export const FLOW: InjectionKey<FlowContext> = Symbol('flow')

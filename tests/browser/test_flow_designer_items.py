@@ -1,0 +1,224 @@
+"""The flow designer (13–21): steps and lanes by choosing, every change undoable, gaps shown where they are."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+from tests.browser.serving import DemoServer
+from tests.browser.watching import Visits, assert_accessible
+
+Json = dict[str, Any]
+HEAD: Json = {"policies": [{"kind": "direct_leader"}]}
+
+
+def task(code: str, name: str, **more: Any) -> Json:
+    return {
+        "kind": "node",
+        "node": {"kind": "userTask", "code": code, "name": name, "assignment": HEAD, **more},
+    }
+
+
+def designed(server: DemoServer, code: str, steps: list[Json], form: str = "purchase") -> str:
+    """A process's draft over the purchase form; the address of its designer."""
+    body = {"steps": steps, "definition": {"form": form}, "name": f"流程 {code}", "revision": 0}
+    server.api("admin").call("PUT", f"/processes/{code}/draft", json=body)
+    return f"/admin/processes/{code}"
+
+
+def draft_of(server: DemoServer, code: str) -> list[Json]:
+    steps: list[Json] = server.api("admin").get(f"/processes/{code}")["draft_steps"]
+    return steps
+
+
+def names(page: Page) -> list[str]:
+    """Steps and lanes as drawn, in reading order."""
+    return [text.split("\n")[0] for text in page.locator("[data-node] b").all_text_contents()]
+
+
+def part(page: Page, code: str) -> Locator:
+    return page.locator(f"[data-node='{code}']")
+
+
+def insert(page: Page, place: int, kind: str) -> Locator:
+    """By the + of that place; the drawer that opens."""
+    page.get_by_role("button", name="在这里添加步骤").nth(place).click()
+    page.get_by_role("menuitem", name=kind, exact=True).click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_be_visible()
+    return drawer
+
+
+def done(page: Page) -> None:
+    page.get_by_role("dialog").get_by_role("button", name="完成").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def saved(page: Page) -> None:
+    expect(page.get_by_role("status").filter(has_text=re.compile("已保存"))).to_be_visible()
+
+
+def test_item_13_a_plus_between_all_steps_inserts_there_and_opens_the_drawer(
+    visit: Visits, server: DemoServer
+) -> None:
+    lanes = [
+        {"id": "l1", "condition": "amount >= 5000", "steps": [task("c", "总监")]},
+        {"id": "l2", "default": True},
+    ]
+    steps = [task("a", "主管"), {"kind": "branch", "code": "b", "lanes": lanes}, task("d", "出纳")]
+    page = visit("admin", designed(server, "plus", steps))
+    pluses = page.get_by_role("button", name="在这里添加步骤")
+    # before and after every step: four at the top, two in the first lane, one in the empty one
+    expect(pluses).to_have_count(7)
+    shape = pluses.first.evaluate(
+        "it => ({ r: getComputedStyle(it).borderRadius, w: it.offsetWidth, h: it.offsetHeight })"
+    )
+    assert shape == {"r": "50%", "w": 24, "h": 24}
+
+    for place, kind, name in ((1, "办理", "办理"), (4, "抄送", "抄送")):
+        drawer = insert(page, place, kind)
+        expect(drawer).to_have_accessible_name(name)
+        assert_accessible(page)
+        done(page)
+    assert names(page) == ["主管", "办理", "条件 1", "总监", "抄送", "其他情况", "出纳"]
+    saved(page)
+    stored = draft_of(server, "plus")
+    assert [step["node"]["code"] for step in stored[2]["lanes"][0]["steps"]] == ["c", "cc_1"]
+
+    # by keys alone: down through the kinds, Esc closes and gives the focus back
+    pluses.nth(0).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="审批", exact=True)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("menuitem", name="办理", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menu")).to_be_hidden()
+    expect(pluses.nth(0)).to_be_focused()
+
+
+def test_item_14_a_branch_its_lanes_and_their_order(visit: Visits, server: DemoServer) -> None:
+    page = visit("admin", designed(server, "branching", [task("a", "主管")]))
+    drawer = insert(page, 1, "条件分支")
+    expect(drawer.get_by_text("优先级 1")).to_be_visible()
+    done(page)
+    assert names(page) == ["主管", "条件 1", "其他情况"]
+
+    page.get_by_role("button", name="添加条件").click()
+    page.get_by_role("dialog").get_by_label("名称", exact=True).fill("大额")
+    done(page)
+    assert names(page) == ["主管", "条件 1", "大额", "其他情况"]
+
+    order = page.get_by_role("group", name=re.compile("的顺序"))
+    expect(order).to_have_text(["优先级 1", "优先级 2"])
+    expect(order.nth(1).get_by_role("button", name="推后")).to_be_disabled()  # 其他情况 stays last
+    order.nth(1).get_by_role("button", name="提前").click()
+    assert names(page) == ["主管", "大额", "条件 2", "其他情况"]
+    expect(order).to_have_text(["优先级 1", "优先级 2"])
+    assert_accessible(page)
+
+    # the same in the drawer
+    page.get_by_role("button", name="条件 2 未设置").click()
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_role("button", name="提前").click()
+    expect(drawer.get_by_text("优先级 1")).to_be_visible()
+    done(page)
+    assert names(page) == ["主管", "条件 1", "大额", "其他情况"]
+    saved(page)
+    lanes = draft_of(server, "branching")[1]["lanes"]
+    assert [(lane.get("name", ""), lane.get("default", False)) for lane in lanes] == [
+        ("", False),
+        ("大额", False),
+        ("", True),
+    ]
+
+
+def test_item_15_the_last_but_one_lane_dissolves_the_branch(visit: Visits, server: DemoServer) -> None:
+    lanes = [
+        {"id": "l1", "condition": "amount >= 5000", "steps": [task("c", "总监")]},
+        {"id": "l2", "default": True, "steps": [task("e", "经理"), task("f", "会计")]},
+    ]
+    steps = [task("a", "主管"), {"kind": "branch", "code": "b", "lanes": lanes}, task("d", "出纳")]
+    page = visit("admin", designed(server, "dissolving", steps))
+    before = ["主管", "条件 1", "总监", "其他情况", "经理", "会计", "出纳"]
+    expect(part(page, "lane:l1")).to_be_visible()
+    assert names(page) == before
+    part(page, "lane:l1").click()
+    page.get_by_role("dialog").get_by_role("button", name="删除分支", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="分支已解散")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert names(page) == ["主管", "经理", "会计", "出纳"]
+    expect(page.get_by_role("button", name="添加条件")).to_have_count(0)
+
+    page.keyboard.press("Control+z")
+    expect(part(page, "lane:l1")).to_be_visible()
+    assert names(page) == before
+    page.keyboard.press("Control+Shift+z")
+    expect(part(page, "lane:l1")).to_be_hidden()
+    saved(page)
+    assert [step["node"]["code"] for step in draft_of(server, "dissolving")] == ["a", "e", "f", "d"]
+
+
+def test_item_17_the_card_says_a_plain_sentence(visit: Visits, server: DemoServer) -> None:
+    steps = [
+        task("a", "主管", due="PT24H"),
+        task("b", "财务", completion="any", assignment={"policies": [{"kind": "role", "role": ""}]}),
+        task("c", "经理", due="P3D", completion="sequential", opinion={"required": False}),
+        {"kind": "node", "node": {"kind": "timerCatch", "code": "w", "name": "等", "due": "P2D"}},
+    ]
+    page = visit("admin", designed(server, "sentences", steps))
+    for code, said in (
+        ("a", "直属上级 · 会签 · 超 24 小时自动提醒"),
+        ("b", "未设置 · 或签"),
+        ("c", "直属上级 · 依次 · 意见可不填 · 超 3 天自动提醒"),
+        ("w", "等待 2 天"),
+    ):
+        sentence = part(page, code).locator(".small")
+        expect(sentence).to_have_text(said)
+        assert sentence.evaluate("it => it.scrollHeight <= it.clientHeight + 1"), f"{said} is cut off"
+
+
+def test_item_18_publishing_with_gaps_leads_to_them(visit: Visits, server: DemoServer) -> None:
+    long = [task(f"t{number}", f"第 {number} 步") for number in range(12)]
+    lanes = [{"id": "l1", "condition": "", "steps": [task("c", "总监")]}, {"id": "l2", "default": True}]
+    unset = task("z", "财务", assignment={"policies": [{"kind": "role", "role": ""}]})
+    branch = {"kind": "branch", "code": "b", "lanes": lanes}
+    page = visit("admin", designed(server, "gaps", [branch, *long, unset]))
+    page.get_by_role("button", name="发布", exact=True).click()
+    bar = page.get_by_role("status").filter(has_text="还有 2 处未设置")
+    expect(bar).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    for code in ("z", "lane:l1"):
+        expect(part(page, code).get_by_label("需要修改")).to_be_visible()
+    expect(page.get_by_label("需要修改")).to_have_count(2)
+    red = part(page, "z").get_by_label("需要修改").evaluate("it => getComputedStyle(it).color")
+    assert red == page.evaluate(
+        "() => { const p = document.createElement('i'); p.style.color = 'var(--bad)'; document.body.append(p);"
+        " const c = getComputedStyle(p).color; p.remove(); return c }"
+    )
+    assert_accessible(page)
+
+    for link, code in (("财务：还没有选完由谁办理", "z"), ("条件 1：这条分支没有设置条件", "lane:l1")):
+        bar.get_by_role("button", name=link).click()
+        expect(part(page, code)).to_have_class(re.compile(r"\bflash\b"))
+        expect(part(page, code)).to_be_in_viewport(ratio=1)
+        expect(part(page, code)).to_be_focused()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(part(page, code)).not_to_have_class(re.compile(r"\bflash\b"))
+
+    # filled in, each gap leaves the bar by itself
+    page.keyboard.press("Enter")
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_role("button", name=re.compile("添加条件|加一个条件|添加")).first.click()
+    drawer.get_by_label("字段").first.select_option(label="金额")
+    drawer.get_by_label("值", exact=True).fill("100")
+    done(page)
+    expect(page.get_by_role("status").filter(has_text="还有 1 处未设置")).to_be_visible()
+    part(page, "z").click()
+    page.get_by_role("dialog").get_by_label("角色", exact=True).select_option(label="总经理")
+    done(page)
+    expect(page.get_by_role("status").filter(has_text="未设置")).to_have_count(0)
+    expect(page.get_by_label("需要修改")).to_have_count(0)
+    page.get_by_role("button", name="发布", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="发布", exact=True).click()
+    expect(page.get_by_text("第 1 版已发布")).to_be_visible()
