@@ -110,6 +110,10 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
         (401, 403, 403, 403, 422),
     ),
     "checkProcess": (asks("POST", "/processes/note/check"), (401, 403, 403, 403, 200)),
+    "simulateProcess": (
+        asks("POST", "/processes/note/simulate", {"applicant": "wangli", "values": {}}),
+        (401, 403, 403, 403, 200),
+    ),
     "publishProcess": (asks("POST", "/processes/note/publish"), (401, 403, 403, 403, 200)),
     "getRuleSheet": (asks("GET", "/processes/note/sheet"), (401, 403, 403, 403, 200)),
     "saveRuleSheet": (

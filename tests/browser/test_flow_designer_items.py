@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+from tests.browser import purchases
 from tests.browser.serving import DemoServer
 from tests.browser.watching import Visits, assert_accessible
 
@@ -222,3 +223,57 @@ def test_item_18_publishing_with_gaps_leads_to_them(visit: Visits, server: DemoS
     page.get_by_role("button", name="发布", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="发布", exact=True).click()
     expect(page.get_by_text("第 1 版已发布")).to_be_visible()
+
+
+def test_item_21_a_trial_run_lights_up_the_way_with_names_and_reasons(
+    visit: Visits, server: DemoServer
+) -> None:
+    role = {"policies": [{"kind": "role", "role": "general_manager"}]}
+    lanes = [
+        {"id": "l1", "condition": "amount >= 5000", "steps": [task("boss", "总经理审批", assignment=role)]},
+        {"id": "l2", "default": True, "steps": [task("clerk", "内勤审批")]},
+    ]
+    steps = [task("a", "主管"), {"kind": "branch", "code": "b", "lanes": lanes}]
+    page = visit("admin", designed(server, "trying", steps))
+    many = len(server.api("admin").get("/instances", role="all", limit=100)["items"])
+    page.get_by_role("button", name="试运行").click()
+    panel = page.get_by_role("complementary", name="试运行")
+    expect(panel.get_by_role("heading", name="试运行")).to_be_focused()
+    panel.get_by_role("button", name=re.compile("申请人")).click()
+    panel.get_by_role("combobox", name="以谁的身份试").fill("王丽")
+    panel.get_by_role("option", name=re.compile("王丽")).click()
+    expect(panel.get_by_role("button", name="申请人：王丽")).to_be_visible()
+
+    # nothing filled in yet: the default lane, with the applicant's own leader
+    expect(part(page, "a")).to_contain_text("赵敏王丽的直属上级")
+    expect(part(page, "a")).to_have_class(re.compile(r"\bis-done\b"))
+    expect(part(page, "lane:l2").get_by_label("走这里")).to_be_visible()
+    expect(part(page, "boss")).to_have_class(re.compile(r"\bis-skipped\b"))
+
+    # lines in the real form's subtable: the total is computed, the way turns
+    panel.get_by_role("textbox", name="标题", exact=True).fill("试一试")
+    purchases.add_lines(page)
+    expect(part(page, "lane:l1")).to_contain_text("金额 = ¥6,200.00：满足")
+    expect(part(page, "lane:l1").get_by_label("走这里")).to_be_visible()
+    expect(part(page, "lane:l2")).to_contain_text("前面的条件已满足")
+    expect(part(page, "boss")).to_have_class(re.compile(r"\bis-done\b"))
+    expect(part(page, "boss")).to_contain_text("老张")
+    expect(part(page, "boss")).to_contain_text("角色")  # the reason
+    expect(part(page, "clerk")).to_have_class(re.compile(r"\bis-skipped\b"))
+    expect(part(page, "clerk")).not_to_contain_text("赵敏")
+    expect(panel.get_by_role("region", name="将由谁审批")).to_contain_text("老张")
+    assert_accessible(page)
+
+    # somebody else's case asks somebody else
+    panel.get_by_role("button", name="申请人：王丽").click()
+    panel.get_by_role("combobox", name="以谁的身份试").fill("赵敏")
+    panel.get_by_role("option", name=re.compile("赵敏")).first.click()
+    expect(part(page, "a")).to_contain_text("老张赵敏的直属上级")
+
+    # it ends where it began, and nothing was sent or changed
+    panel.get_by_role("button", name="结束试运行").click()
+    expect(panel).to_be_hidden()
+    expect(part(page, "a")).to_contain_text("直属上级 · 会签")
+    expect(page.get_by_role("button", name="添加条件")).to_be_visible()
+    assert len(server.api("admin").get("/instances", role="all", limit=100)["items"]) == many
+    assert draft_of(server, "trying")[0]["node"]["code"] == "a"

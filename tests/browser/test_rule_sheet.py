@@ -231,5 +231,6 @@ def test_the_sheet_of_a_process_drawn_by_hand_is_read_off_and_prints_on_one_page
     expect(paper).to_contain_text("客服部")
     assert_accessible(page)
     printed = page.pdf(prefer_css_page_size=True)
-    assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") + printed.count(b"/Type/Page/") == 1
-
+    assert (
+        printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") + printed.count(b"/Type/Page/") == 1
+    )

@@ -14,6 +14,7 @@ from banjie.engine.asking import who_is_asked
 from banjie.engine.context import Answer, AnyNeed, Candidates, Conditions, NeedCandidates, NeedConditions
 from banjie.engine.definition import (
     ExclusiveGateway,
+    Gateway,
     Graph,
     InclusiveGateway,
     SendTask,
@@ -47,6 +48,8 @@ class Forecast(msgspec.Struct, frozen=True, omit_defaults=True):
     reasons: tuple[Reason, ...] = ()
     conditions: dict[str, bool | None] = {}
     stage: int = 1
+    flows: tuple[str, ...] = ()
+    """Of a gateway: the flows that would be, or while that is not sure may be, taken."""
 
 
 class _Way(msgspec.Struct):
@@ -176,6 +179,7 @@ def _forecast(
         reasons=reasons,
         conditions=way.conditions,
         stage=stage,
+        flows=tuple(flow.id for flow in way.flows) if isinstance(node, Gateway) else (),
     )
 
 

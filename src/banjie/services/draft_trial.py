@@ -106,7 +106,7 @@ def _draft(
     runtime: Runtime, connection: Connection, viewer: Viewer, code: str, definition: Json | None
 ) -> FormVersion:
     require_administrator(runtime, connection, viewer)
-    head, form = publish_form.drafted(runtime, connection, code, definition)
+    head, form = publish_form.given(runtime, connection, code, definition)
     return FormVersion(head.id, head.version, form)
 
 

@@ -20,8 +20,9 @@ from banjie.engine.context import (
 from banjie.engine.definition import SendTask, UserTask
 from banjie.engine.simulate import Forecast, simulate
 from banjie.engine.state import FactRef, State
-from banjie.feel import compile_expression
+from banjie.feel import FeelError, compile_expression
 from banjie.forms.field_error import FieldError as FormError
+from banjie.forms.state import FormState
 from banjie.org.policies.applicant import ApplicantChoice
 from banjie.org.policies.registry import PolicyError, decode, users_of
 from banjie.services import access, form_data
@@ -53,8 +54,14 @@ class Previewed(msgspec.Struct, frozen=True):
     title: str
     offers: Mapping[str, Offer]
     steps: tuple[Forecast, ...]
-    errors: tuple[FormError, ...]
+    form: FormState
     version: ProcessVersion
+    case: State
+    """The case with the facts that could be looked up."""
+
+    @property
+    def errors(self) -> tuple[FormError, ...]:
+        return self.form.errors
 
 
 def preview(runtime: Runtime, viewer: Viewer, process: str, data: Json, choices: Json) -> Previewed:
@@ -62,24 +69,30 @@ def preview(runtime: Runtime, viewer: Viewer, process: str, data: Json, choices:
     with runtime.database.read() as connection:
         version = runtime.definitions.process(connection, process)
         access.require_start(runtime, connection, viewer, version)
-        work = _work(runtime, connection, viewer, version, choices)
-        state = form_data.evaluate(
-            runtime,
-            connection,
-            version.form,
-            data,
-            now=work.now,
-            mode="submit",
-            access=access.start_access(version),
-            previous=None,
-            user=work.person_context(viewer.username),
-        )
-        work.set_values(state.values)
-        oracle = _Oracle(work)
-        steps = simulate(version.graph, oracle, viewer.username)
-        title = work.preview_title()
-        offers = {step.node: offer for step in steps if (offer := _offer(work, step.node)) is not None}
-    return Previewed(title, offers, steps, state.errors, version)
+        return forecast(work_of(runtime, connection, viewer, version, choices), data)
+
+
+def forecast(work: CaseWork, data: Json, changed: str | None = None) -> Previewed:
+    """The way of a case that is not there yet, for its applicant's values; `work` keeps what was found."""
+    version = work.version
+    state = form_data.evaluate(
+        work.runtime,
+        work.connection,
+        version.form,
+        data,
+        now=work.now,
+        mode="submit",
+        access=access.start_access(version),
+        previous=None,
+        changed=changed,
+        user=work.person_context(work.applicant),
+    )
+    work.set_values(state.values)
+    oracle = _Oracle(work)
+    steps = simulate(version.graph, oracle, work.applicant)
+    title = work.preview_title()
+    offers = {step.node: offer for step in steps if (offer := _offer(work, step.node)) is not None}
+    return Previewed(title, offers, steps, state, version, oracle.state)
 
 
 def _offer(work: CaseWork, code: str) -> Offer | None:
@@ -87,7 +100,12 @@ def _offer(work: CaseWork, code: str) -> Offer | None:
     if not isinstance(node, (UserTask, SendTask)):
         return None
     policies = node.assignment.policies
-    chosen = next((found for item in policies if isinstance(found := decode(item), ApplicantChoice)), None)
+    try:
+        chosen = next(
+            (found for item in policies if isinstance(found := decode(item), ApplicantChoice)), None
+        )
+    except PolicyError:
+        return None  # a draft's, that check finds
     if chosen is None:
         return None
     users: tuple[str, ...] | None = None
@@ -97,7 +115,7 @@ def _offer(work: CaseWork, code: str) -> Offer | None:
     return Offer(chosen.node or code, users, len(policies) == 1)
 
 
-def _work(
+def work_of(
     runtime: Runtime, connection: Connection, viewer: Viewer, version: ProcessVersion, choices: Json
 ) -> CaseWork:
     work = CaseWork(
@@ -119,7 +137,7 @@ class _Oracle:
 
     def __init__(self, work: CaseWork) -> None:
         self._work = work
-        self._state = work.state
+        self.state = work.state
         self._facts: dict[str, FactRef] = {}
         self._answers: dict[AnyNeed, Answer | None] = {}
         self._look_up()
@@ -140,19 +158,19 @@ class _Oracle:
                 self(NeedDecision(code))
 
     def _answer(self, need: AnyNeed) -> Answer | None:
-        if isinstance(need, NeedConditions) and self._unknown(need):
-            return None
         if not isinstance(need, (NeedConditions, NeedCandidates, NeedLookup, NeedDecision)):
             return None
         try:
-            answer = answer_need(self._work, need, self._state)
-        except (MappingError, PolicyError, LookupError):
-            return None
+            if isinstance(need, NeedConditions) and self._unknown(need):
+                return None
+            answer = answer_need(self._work, need, self.state)
+        except (MappingError, PolicyError, FeelError, LookupError):
+            return None  # also what a draft has not filled in yet
         if isinstance(answer, Fact):
             name = getattr(self._work.version.graph.nodes[need.node], "result", None)
             if name:
                 self._facts[name] = FactRef(name, answer.value, answer.source, answer.at, need.node)
-                self._state = msgspec.structs.replace(self._state, facts=dict(self._facts))
+                self.state = msgspec.structs.replace(self.state, facts=dict(self._facts))
         return answer
 
     def _unknown(self, need: NeedConditions) -> bool:

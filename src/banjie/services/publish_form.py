@@ -65,17 +65,14 @@ def check_draft(runtime: Runtime, viewer: Viewer, code: str, definition: Json | 
     """What publishing would find and change: for the given definition, or the saved draft."""
     with runtime.database.read() as connection:
         require_administrator(runtime, connection, viewer)
-        head = _head(connection, code)
-        form = decode(definition) if definition is not None else drafted(runtime, connection, head)
+        head, form = given(runtime, connection, code, definition)
         return check_form(runtime, connection, head.code, form)
 
 
-def drafted(
-    runtime: Runtime, connection: Connection, code: str, definition: Json | None
-) -> tuple[Head, Form]:
+def given(runtime: Runtime, connection: Connection, code: str, definition: Json | None) -> tuple[Head, Form]:
     """A form's row with the definition given, else its saved draft, else what is published."""
     head = _head(connection, code)
-    return head, _drafted(runtime, connection, head, definition)
+    return head, decode(definition) if definition is not None else drafted(runtime, connection, head)
 
 
 def publish_draft(runtime: Runtime, viewer: Viewer, code: str) -> int:

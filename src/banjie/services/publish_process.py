@@ -103,7 +103,7 @@ def publish_draft(runtime: Runtime, viewer: Viewer, code: str) -> int:
         return publish_definition(runtime, connection, head.id, definition, viewer.username)
 
 
-def problems_of(findings: tuple[Finding, ...]) -> tuple[FieldError, ...]:
+def problems_of(findings: Iterable[Finding]) -> tuple[FieldError, ...]:
     """Errors as field problems, each at its node."""
     return tuple(
         FieldError(item.node, f"finding.{item.code}", item.params)
@@ -121,6 +121,11 @@ def _left_sheet(definition: ProcessDefinition) -> tuple[Finding, ...]:
         Finding(f"sheet.{one.what}", one.where, one.params, severity="warning")
         for one in of_flow(sheet, definition)
     )
+
+
+def draft_of(runtime: Runtime, connection: Connection, code: str) -> ProcessDefinition:
+    """The draft as saved, else the published version. Raises UnknownDefinitionError, InvalidError."""
+    return drafted(runtime, connection, _head(connection, code))
 
 
 def publish_definition(

@@ -8,12 +8,13 @@ from litestar.params import FromPath, JSONBody
 from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.schemas import (
     CheckResult,
-    FieldProblem,
     Preview,
     PreviewInput,
     ProcessDetail,
     ProcessDraft,
     ProcessSummary,
+    SimulateInput,
+    Simulation,
     Version,
 )
 from banjie.api.views.definitions import (
@@ -21,9 +22,10 @@ from banjie.api.views.definitions import (
     process_check,
     process_detail,
     process_summary,
+    simulation,
     versions,
 )
-from banjie.services import people, preview, process_pages, publish_process
+from banjie.services import people, preview, process_pages, publish_process, simulate_draft
 from banjie.services import versions as version_lists
 
 
@@ -51,14 +53,18 @@ def post_preview(
 ) -> Preview:
     """Who would be asked and why, for values not sent yet."""
     found = preview.preview(runtime, viewer, code, data.data, data.choices)
-    view = preview_view(found, viewer, people.directory(runtime))
-    view.errors = [
-        FieldProblem(
-            field=item.field, code=item.code, message=item.message or viewer.words(item.code, **item.params)
-        )
-        for item in found.errors
-    ]
-    return view
+    return preview_view(found, viewer, people.directory(runtime))
+
+
+@post("/processes/{code:str}/simulate", operation_id="simulateProcess", status_code=200, sync_to_thread=True)
+def post_simulate(
+    runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[SimulateInput]
+) -> Simulation:
+    """The way that a case of somebody would take through the draft, and why; for administrators."""
+    found = simulate_draft.simulate_draft(
+        runtime, viewer, code, data.applicant, data.values, data.choices, data.changed
+    )
+    return simulation(found, viewer, people.directory(runtime))
 
 
 @put("/processes/{code:str}/draft", operation_id="saveProcessDraft", sync_to_thread=True)
@@ -88,4 +94,13 @@ def post_publish(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> Proce
     return process_detail(process_pages.page(runtime, viewer, code))
 
 
-ROUTES = [get_processes, get_process, get_versions, post_preview, put_draft, post_check, post_publish]
+ROUTES = [
+    get_processes,
+    get_process,
+    get_versions,
+    post_preview,
+    post_simulate,
+    put_draft,
+    post_check,
+    post_publish,
+]

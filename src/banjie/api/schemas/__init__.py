@@ -81,6 +81,7 @@ from banjie.api.schemas.problems import (
     Problem,
 )
 from banjie.api.schemas.processes import (
+    LookedAt,
     Preview,
     PreviewChoice,
     PreviewInput,
@@ -89,6 +90,9 @@ from banjie.api.schemas.processes import (
     ProcessDetail,
     ProcessDraft,
     ProcessSummary,
+    SimulatedLane,
+    SimulateInput,
+    Simulation,
 )
 from banjie.api.schemas.records import (
     AggregateResult,
@@ -157,6 +161,7 @@ __all__ = [
     "LedgerViewChange",
     "LedgerViewInput",
     "LedgerViews",
+    "LookedAt",
     "Me",
     "NodePerson",
     "NodeView",
@@ -199,6 +204,9 @@ __all__ = [
     "SearchResult",
     "SheetDeparture",
     "SignIn",
+    "SimulateInput",
+    "SimulatedLane",
+    "Simulation",
     "SinceLast",
     "StartInput",
     "Substitution",

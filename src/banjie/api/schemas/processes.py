@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from banjie.api.schemas.forms import FormState
 from banjie.api.schemas.problems import FieldProblem
 from banjie.api.schemas.shape import Body, Input, Values
 
@@ -90,3 +91,38 @@ class Preview(Body):
     title: str
     steps: list[PreviewStep]
     errors: list[FieldProblem]
+
+
+class SimulateInput(Input):
+    """Try the draft as `applicant` with these values. `changed`: the field just edited, as for a form."""
+
+    applicant: str
+    values: Values
+    choices: Values = {}
+    changed: str | None = None
+
+
+class LookedAt(Body):
+    """What a condition looked at, as people read it; `text` empty where nothing is there."""
+
+    name: str
+    label: str
+    text: str
+
+
+class SimulatedLane(Body):
+    """A way out of a branch, by the id of its lane. `taken` null: not known before sending."""
+
+    lane: str
+    taken: bool | None
+    holds: bool | None
+    looked_at: list[LookedAt]
+
+
+class Simulation(Body):
+    """The way that a case would take through the draft, and its form as the applicant would see it."""
+
+    title: str
+    steps: list[PreviewStep]
+    lanes: list[SimulatedLane]
+    form: FormState

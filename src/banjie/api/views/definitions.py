@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -14,16 +15,20 @@ from banjie.api.schemas import (
     FormDetail,
     FormState,
     FormSummary,
+    LookedAt,
     Preview,
     PreviewChoice,
     PreviewPerson,
     PreviewStep,
     ProcessDetail,
     ProcessSummary,
+    SimulatedLane,
+    Simulation,
     Version,
 )
 from banjie.engine.definition import ExclusiveGateway, InclusiveGateway, ParallelGateway, StartEvent, UserTask
 from banjie.forms.check import Finding as FormFinding
+from banjie.forms.field_error import FieldError as FormError
 from banjie.messages import has
 from banjie.org.directory import Directory
 from banjie.services.form_pages import Evaluated, FormPage
@@ -31,6 +36,7 @@ from banjie.services.preview import Offer, Previewed
 from banjie.services.process_pages import ProcessPage
 from banjie.services.publish_form import FormCheck
 from banjie.services.publish_process import ProcessCheck, steps_of
+from banjie.services.simulate_draft import Trial
 from banjie.services.versions import PublishedVersion
 from banjie.services.viewer import Viewer
 
@@ -68,16 +74,18 @@ def form_state(found: Evaluated, viewer: Viewer) -> FormState:
         visible=state.visible,
         required=state.required,
         readonly=state.readonly,
-        errors=[
-            FieldProblem(
-                field=item.field,
-                code=item.code,
-                message=item.message or viewer.words(item.code, **item.params),
-            )
-            for item in state.errors
-        ],
+        errors=field_problems(state.errors, viewer),
         labels=found.display,
     )
+
+
+def field_problems(errors: Iterable[FormError], viewer: Viewer) -> list[FieldProblem]:
+    return [
+        FieldProblem(
+            field=item.field, code=item.code, message=item.message or viewer.words(item.code, **item.params)
+        )
+        for item in errors
+    ]
 
 
 def form_check(found: FormCheck, viewer: Viewer) -> CheckResult:
@@ -216,7 +224,25 @@ def preview_view(found: Previewed, viewer: Viewer, directory: Directory) -> Prev
                 choose=_choice(found.offers.get(item.node), directory),
             )
         )
-    return Preview(title=found.title, steps=steps, errors=[])
+    return Preview(title=found.title, steps=steps, errors=field_problems(found.errors, viewer))
+
+
+def simulation(found: Trial, viewer: Viewer, directory: Directory) -> Simulation:
+    way = preview_view(found.found, viewer, directory)
+    return Simulation(
+        title=way.title,
+        steps=way.steps,
+        lanes=[
+            SimulatedLane(
+                lane=lane.flow,
+                taken=lane.taken,
+                holds=lane.holds,
+                looked_at=[LookedAt(name=one.name, label=one.label, text=one.text) for one in lane.looked],
+            )
+            for lane in found.lanes
+        ],
+        form=form_state(found.form, viewer),
+    )
 
 
 def _choice(offer: Offer | None, directory: Directory) -> PreviewChoice | None:

@@ -1061,6 +1061,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/processes/{code}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostSimulate
+         * @description The way that a case of somebody would take through the draft, and why; for administrators.
+         */
+        post: operations["simulateProcess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/processes/{code}/versions": {
         parameters: {
             query?: never;
@@ -1998,6 +2018,12 @@ export interface components {
             first: number | null;
             items: components["schemas"]["LedgerView"][];
         };
+        /** LookedAt */
+        LookedAt: {
+            label: string;
+            name: string;
+            text: string;
+        };
         /** Me */
         Me: {
             administrator: boolean;
@@ -2377,6 +2403,31 @@ export interface components {
         SignIn: {
             password: string;
             username: string;
+        };
+        /** SimulatedLane */
+        SimulatedLane: {
+            holds: boolean | null;
+            lane: string;
+            looked_at: components["schemas"]["LookedAt"][];
+            taken: boolean | null;
+        };
+        /** SimulateInput */
+        SimulateInput: {
+            applicant: string;
+            changed?: string | null;
+            choices?: {
+                [key: string]: unknown;
+            };
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** Simulation */
+        Simulation: {
+            form: components["schemas"]["FormState"];
+            lanes: components["schemas"]["SimulatedLane"][];
+            steps: components["schemas"]["PreviewStep"][];
+            title: string;
         };
         /** SinceLast */
         SinceLast: {
@@ -4643,6 +4694,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProcessDetail"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    simulateProcess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
                 };
             };
             400: components["responses"]["400"];

@@ -1,14 +1,19 @@
 /** What the drawing's parts share: how nodes stand, and what may be done with them. */
 import type { InjectionKey } from 'vue'
-import type { FlowNode, NodeView, Step } from '@/shared/api/types'
+import type { FlowNode, Lane, NodeView, Step } from '@/shared/api/types'
 import type { Path } from './model'
 
 export type StepState = NodeView['state'] | ''
+/** A lane while a way through the process is shown: taken or not, and why. */
+export interface LaneView { taken: boolean | null; why: string }
 export interface FlowContext {
   stateOf: (code: string) => NodeView | undefined
   /** A plain sentence under the name: who is asked, what is done. */
   sentence: (node: FlowNode) => string
   editable: boolean
+  /** Where a way is being explained, what is known of each lane on it. */
+  laneOf: (id: string) => LaneView | undefined
+  explained: boolean
   selected: () => string
   findingOf: (code: string) => 'error' | 'warning' | undefined
   /** What is pointed at just now, for a moment. */
@@ -22,8 +27,12 @@ export interface FlowContext {
 }
 export const FLOW: InjectionKey<FlowContext> = Symbol('flow')
 
-/** A lane's look: where all its nodes were skipped, it was not taken. */
-export function laneState(steps: Step[], stateOf: FlowContext['stateOf']): StepState {
+/** A lane's look: as it is known, else: where all its nodes were skipped, it was not taken. */
+export function laneState({ id, steps }: Lane, { stateOf, laneOf, explained }: FlowContext): StepState {
+  if (explained) {
+    const taken = laneOf(id)?.taken
+    return taken ? 'done' : taken === null ? 'waiting' : 'skipped'
+  }
   const states: StepState[] = []
   const collect = (list: Step[]) => {
     for (const step of list) {
