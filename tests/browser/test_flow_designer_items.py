@@ -277,3 +277,105 @@ def test_item_21_a_trial_run_lights_up_the_way_with_names_and_reasons(
     expect(page.get_by_role("button", name="添加条件")).to_be_visible()
     assert len(server.api("admin").get("/instances", role="all", limit=100)["items"]) == many
     assert draft_of(server, "trying")[0]["node"]["code"] == "a"
+
+
+def test_item_16_the_drawer_and_what_each_tab_sets(visit: Visits, server: DemoServer) -> None:
+    page = visit("admin", designed(server, "drawer", [task("a", "主管"), task("b", "财务")]))
+    part(page, "b").click()
+    drawer = page.get_by_role("dialog", name="财务")
+    expect(drawer.get_by_role("tab")).to_have_text(["审批人", "表单权限", "操作按钮", "高级"])
+    drawer.get_by_label("多人时").select_option(label="或签：一人同意即可")
+
+    # 表单权限: field by field, columns of the subtable below it, whole columns by the head
+    drawer.get_by_role("tab", name="表单权限").click()
+    assert_accessible(page)
+
+    def right(label: str, what: str) -> Locator:
+        return drawer.get_by_role("checkbox", name=f"{label}：{what}", exact=True)
+
+    expect(right("标题", "可见")).to_be_checked()
+    expect(right("标题", "可编辑")).not_to_be_checked()
+    expect(right("金额", "可编辑")).to_be_disabled()  # a formula
+    right("标题", "必填").check()
+    expect(right("标题", "可编辑")).to_be_checked()
+    right("申请理由", "可见").uncheck()
+    right("采购明细", "可编辑").check()
+    expect(right("数量", "可编辑")).to_be_checked()  # a column follows its table
+    right("单价", "可编辑").uncheck()
+    head = drawer.get_by_role("checkbox", name="全部可编辑", exact=True)
+    assert head.evaluate("it => it.indeterminate") is True
+    done(page)
+    saved(page)
+    node = draft_of(server, "drawer")[1]["node"]
+    assert node["completion"] == "any"
+    assert node["fields"] == {
+        "title": "required",
+        "reason": "hidden",
+        "items": "edit",
+        "items.unit_price": "read",
+    }
+
+    # all at once: what was required stays so, formulas stay out of it, what is hidden is shown
+    part(page, "b").click()
+    drawer.get_by_role("tab", name="表单权限").click()
+    head.check()
+    expect(right("申请理由", "可编辑")).to_be_checked()
+    expect(right("标题", "必填")).to_be_checked()
+    expect(right("单价", "可编辑")).to_be_checked()
+    expect(right("金额", "可编辑")).not_to_be_checked()
+    drawer.get_by_role("checkbox", name="全部可见", exact=True).uncheck()
+    expect(right("数量", "可见")).to_be_disabled()  # its table is hidden
+    expect(right("数量", "可见")).not_to_be_checked()
+
+    # 操作按钮
+    drawer.get_by_role("tab", name="操作按钮").click()
+    drawer.get_by_label("转交").uncheck()
+    assert_accessible(page)
+
+    # 高级: a number and a unit, nobody found, the applicant themselves, where a rejection leads
+    drawer.get_by_role("tab", name="高级").click()
+    drawer.get_by_label("找不到人时").select_option(label="交给指定人员")
+    drawer.get_by_role("combobox", name="交给指定人员").fill("孙倩")
+    drawer.get_by_role("option", name=re.compile("孙倩")).click()
+    drawer.get_by_label("审批人是申请人自己时").select_option(label="自动跳过")
+    drawer.get_by_label("驳回后").select_option(label="退回")
+    drawer.get_by_label("退回到").select_option(label="主管")
+    drawer.get_by_label("单位").select_option(label="天")
+    assert_accessible(page)
+    # Esc while a number is still being typed: it is kept
+    drawer.get_by_label("时长").fill("3")
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(part(page, "b")).to_contain_text("超 3 天自动提醒")
+    saved(page)
+    node = draft_of(server, "drawer")[1]["node"]
+    assert (node["due"], node["actions"], node["rejection"], node["return_to"]) == (
+        "P3D",
+        ["return"],
+        "return",
+        "a",
+    )
+    assert node["assignment"]["when_empty"] == "users"
+    assert node["assignment"]["fallback_users"] == ["sunqian"]
+    assert node["assignment"]["when_applicant"] == "skip"
+
+    # and each of it can be undone
+    page.keyboard.press("Control+z")
+    expect(part(page, "b")).not_to_contain_text("自动提醒")
+    page.keyboard.press("Control+Shift+z")
+    expect(part(page, "b")).to_contain_text("超 3 天自动提醒")
+
+    # a formula for the limit is shown as text and stays as it is
+    body = {
+        "steps": [task("f", "公式", due='duration("P1D") * 2')],
+        "definition": {"form": "purchase"},
+        "name": "公式",
+        "revision": 0,
+    }
+    server.api("admin").call("PUT", "/processes/spans/draft", json=body)
+    page.goto("/admin/processes/spans")
+    part(page, "f").click()
+    page.get_by_role("tab", name="高级").click()
+    expect(page.get_by_label("时限公式")).to_have_value('duration("P1D") * 2')
+    page.get_by_role("button", name="改用数字").click()
+    expect(page.get_by_label("时长")).to_have_value("")

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Step } from '@/shared/api/types'
-import { addLane, freshCode, insertStep, moveLane, pathOf, pathOfLane, removeLane, removeStep, stepAt, updateNode, withLists } from '@/shared/flow/model'
+import { parseSpan, spanText, spanWords } from '@/shared/flow/durations'
+import { addLane, earlierTasks, freshCode, insertStep, moveLane, pathOf, pathOfLane, removeLane, removeStep, stepAt, updateNode, withLists } from '@/shared/flow/model'
 
 const node = (code: string): Step => ({ kind: 'node', node: { kind: 'userTask', code, name: code } })
 const flow: Step[] = [
@@ -34,11 +35,27 @@ describe('the flow tree', () => {
     expect(pathOf(flow, 'l2')).toBeNull()
     expect(pathOfLane(flow, 'l2')).toEqual([1])
   })
+  it('knows the tasks that lead to a place, and not those beside it', () => {
+    expect(earlierTasks(flow, [1, 1, 1]).map((one) => one.code)).toEqual(['a', 'd'])
+    expect(earlierTasks([...flow, node('z')], [2]).map((one) => one.code)).toEqual(['a', 'c', 'd', 'e'])
+  })
   it('gives codes that nobody has', () => {
     expect(freshCode([node('approval_1')], 'approval')).toBe('approval_2')
   })
   it('fills in the lists that the server leaves out', () => {
     const bare = [{ kind: 'branch', code: 'b', lanes: [{ id: 'x' }] }] as unknown as Step[]
     expect(withLists(bare)[0].lanes![0].steps).toEqual([])
+  })
+})
+
+describe('time limits', () => {
+  it('are a number and a unit where the text says no more', () => {
+    for (const text of ['PT30M', 'PT24H', 'P3D']) expect(spanText(parseSpan(text)!)).toBe(text)
+    expect(spanText(parseSpan('P2W')!)).toBe('P14D')
+    expect(spanWords('PT24H')).toBe('24 小时')
+  })
+  it('stay texts where they say more', () => {
+    for (const text of ['P1DT2H', 'duration("P1D")', '']) expect(parseSpan(text)).toBeNull()
+    expect(spanWords('P1DT2H')).toBe('P1DT2H')
   })
 })

@@ -139,8 +139,10 @@ type Rest<G> = object extends G ? [given?: G] : [given: G]
 
 /** `/forms/{code}` and `{ code: 'a/b' }`: `/forms/a%2Fb`. */
 const filled = (path: string, names: Record<string, unknown> = {}): string => path.replace(/\{(\w+)\}/g, (_, name: string) => seg(String(names[name])))
-const verb = <V extends Verb>(name: V) => <P extends PathOf<V>>(path: P, ...[given]: Rest<Given<P, V>>): Promise<Answer<P, V>> => {
-  const { path: names, ...options } = (given ?? {}) as Options & { path?: Record<string, unknown> }
+const verb = <V extends Verb>(name: V) => <P extends PathOf<V>>(path: P, ...rest: Rest<Given<P, V>>): Promise<Answer<P, V>> => {
+  // What was given is read as what every operation has in common: all of them at once are too much for the compiler.
+  const [given = {}] = rest as unknown as [(Options & { path?: Record<string, unknown> })?]
+  const { path: names, ...options } = given
   return call(name.toUpperCase(), filled(path, names), name === 'post' ? { body: {}, ...options } : options)
 }
 /** The server's operations, checked by the compiler against its OpenAPI document (`make api`). */

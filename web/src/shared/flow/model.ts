@@ -78,6 +78,12 @@ export function pathOf(steps: Step[], code: string): Path | null {
   for (const { step, path } of walk(steps)) if (codeOf(step) === code) return path
   return null
 }
+/** The tasks that lie before a place, on the ways that lead to it. */
+export function earlierTasks(steps: Step[], path: Path): FlowNode[] {
+  const [index, lane, ...rest] = path
+  const before = [...walk(steps.slice(0, index))].flatMap(({ step }) => (step.node?.kind === 'userTask' ? [step.node] : []))
+  return path.length > 1 ? [...before, ...earlierTasks(steps[index]?.lanes?.[lane]?.steps ?? [], rest)] : before
+}
 /** The block that holds the lane of that id; lanes and nodes may share a name. */
 export function pathOfLane(steps: Step[], id: string): Path | null {
   for (const { step, path } of walk(steps)) if (step.lanes?.some((lane) => lane.id === id)) return path
