@@ -115,6 +115,7 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
         (401, 403, 403, 403, 200),
     ),
     "publishProcess": (asks("POST", "/processes/note/publish"), (401, 403, 403, 403, 200)),
+    "getProcessInsight": (asks("GET", "/insight/processes/note"), (401, 403, 403, 403, 200)),
     "getRuleSheet": (asks("GET", "/processes/note/sheet"), (401, 403, 403, 403, 200)),
     "saveRuleSheet": (
         asks("PUT", "/processes/of_a_sheet/sheet", {"sheet": {"name": "按规则单"}}),

@@ -58,6 +58,7 @@ from banjie.api.schemas.forms import (
     RecordRef,
     Version,
 )
+from banjie.api.schemas.insight import CountedItem, ProcessInsight, StepInsight
 from banjie.api.schemas.people import (
     Counts,
     Department,
@@ -131,6 +132,7 @@ __all__ = [
     "CodeSuggestion",
     "Connection",
     "ConnectionPatch",
+    "CountedItem",
     "Counts",
     "DefinitionDraft",
     "Department",
@@ -183,6 +185,7 @@ __all__ = [
     "Problem",
     "ProcessDetail",
     "ProcessDraft",
+    "ProcessInsight",
     "ProcessSummary",
     "ReceivedItem",
     "Record",
@@ -209,6 +212,7 @@ __all__ = [
     "Simulation",
     "SinceLast",
     "StartInput",
+    "StepInsight",
     "Substitution",
     "SubstitutionInput",
     "TaskAction",

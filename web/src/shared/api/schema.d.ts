@@ -725,6 +725,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/processes/{process}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetInsight
+         * @description Cases, first-pass share, median hours, waits by step, returns by reason and by field.
+         */
+        get: operations["getProcessInsight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instances": {
         parameters: {
             query?: never;
@@ -1649,6 +1669,12 @@ export interface components {
             url?: string | null;
             username?: string | null;
         };
+        /** CountedItem */
+        CountedItem: {
+            count: number;
+            key: string;
+            label: string;
+        };
         /** Counts */
         Counts: {
             cc_unread: number;
@@ -2240,6 +2266,25 @@ export interface components {
             }[] | null;
             title?: string | null;
         };
+        /** ProcessInsight */
+        ProcessInsight: {
+            before: string;
+            cases: number;
+            closed: number;
+            days: number;
+            first_pass: number | null;
+            hours_to_closed: number | null;
+            hours_to_outcome: number | null;
+            name: string;
+            outcomes: {
+                [key: string]: number;
+            };
+            process: string;
+            return_fields: components["schemas"]["CountedItem"][];
+            return_reasons: components["schemas"]["CountedItem"][];
+            running: number;
+            steps: components["schemas"]["StepInsight"][];
+        };
         /** ProcessSummary */
         ProcessSummary: {
             can_edit: boolean;
@@ -2448,6 +2493,14 @@ export interface components {
             process: string;
             /** @default true */
             submit?: boolean;
+        };
+        /** StepInsight */
+        StepInsight: {
+            decided: number;
+            hours: number | null;
+            name: string;
+            node: string;
+            waiting: number;
         };
         /** Substitution */
         Substitution: {
@@ -4060,6 +4113,35 @@ export interface operations {
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    getProcessInsight: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                process: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessInsight"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             500: components["responses"]["500"];
         };
     };
