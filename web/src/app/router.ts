@@ -33,6 +33,7 @@ export const router = createRouter({
     { path: '/admin/processes/:code', name: 'flow-designer', component: () => import('@/features/flow-designer/FlowDesignerPage.vue'), props: true, meta: { title: 'nav.processes' } },
     { path: '/admin/processes/:code/sheet', name: 'rule-sheet', component: () => import('@/features/rule-sheet/RuleSheetPage.vue'), props: true, meta: { title: 'sheet.heading', own: 'code' } },
     { path: '/admin/processes/:code/sheet/print', name: 'rule-sheet-print', component: () => import('@/features/rule-sheet/SheetPrintPage.vue'), props: true, meta: { title: 'sheet.heading', own: 'code' } },
+    { path: '/admin/processes/:code/insight', name: 'insight', component: () => import('@/features/insight/InsightPage.vue'), props: true, meta: { title: 'insight.heading', own: 'code' } },
     { path: '/admin/templates', name: 'templates', component: () => import('@/features/templates/TemplatesPage.vue'), meta: { title: 'nav.templates' } },
     { path: '/admin/templates/:code', name: 'template', component: () => import('@/features/templates/TemplatePage.vue'), props: true, meta: { title: 'nav.templates' } },
     { path: '/admin/connections', name: 'connections', component: () => import('@/features/admin/ConnectionsPage.vue'), meta: { title: 'nav.connections' } },
