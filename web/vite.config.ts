@@ -42,7 +42,7 @@ export default defineConfig({
     manifest: true,
     sourcemap: false,
     assetsInlineLimit: 2048,
-    rolldownOptions: { input: { index: here('./index.html'), m: here('./m.html') } },
+    rolldownOptions: { input: { index: here('./index.html'), m: here('./m.html'), preview: here('./preview.html') } },
   },
   server: { port: 5173, proxy: { '/api': { target: 'http://127.0.0.1:8400' } } },
   test: {

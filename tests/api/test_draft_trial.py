@@ -61,6 +61,7 @@ def test_the_state_of_a_draft_nobody_published(site: Site) -> None:
     seen = state(access={"price": "hidden", "qty": "required", "why": "read"})
     assert seen["visible"]["price"] is False
     assert seen["readonly"]["why"] is True
+    assert seen["values"]["why"] == "贵"
     assert "price" not in seen["values"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from tests.browser import forms, ledgers
 from tests.browser.forms import (
     LINES,
@@ -385,3 +385,86 @@ def test_item_10_another_label_keeps_formulas_and_data(visit: Visits, server: De
     # the code is fixed from then on
     pick(page, "price").click()
     expect(settings(page).get_by_label("编码")).to_have_attribute("readonly", "")
+
+
+def test_item_06_half_widths_stand_side_by_side_and_stack_on_the_phone(
+    visit: Visits, server: DemoServer
+) -> None:
+    page = designing(visit, server, "item6", ORDER)
+    for path in ("name", "price"):
+        pick(page, path).click()
+        settings(page).get_by_role("button", name="半行").click()
+    assert beside(card(page, "name"), card(page, "price"))
+
+    page.get_by_role("button", name="预览", exact=True).click()
+    pane = page.get_by_role("region", name="预览")
+    phone = page.frame_locator("iframe[title=手机预览]")
+    expect(phone.locator('[data-field="price"]')).to_be_visible()
+    assert not beside(phone.locator('[data-field="name"]'), phone.locator('[data-field="price"]'))
+    assert_accessible(page)
+    pane.get_by_role("button", name="电脑").click()
+    expect(pane.locator('[data-field="price"]')).to_be_visible()
+    assert beside(pane.locator('[data-field="name"]'), pane.locator('[data-field="price"]'))
+    assert_accessible(page)
+
+
+def beside(one: Locator, other: Locator) -> bool:
+    left, right = one.bounding_box(), other.bounding_box()
+    assert left is not None
+    assert right is not None
+    return abs(left["y"] - right["y"]) < 2 and right["x"] >= left["x"] + left["width"]
+
+
+# How long until the phone shows what was typed: from the letter to the frame's next picture with it, in ms.
+MEASURE = """async text => {
+    const box = document.querySelector('[data-label]')
+    const inside = document.querySelector('iframe').contentDocument
+    const began = performance.now()
+    box.value = text
+    box.dispatchEvent(new Event('input', { bubbles: true }))
+    while (!inside.body.textContent.includes(text) && performance.now() - began < 10000)
+        await new Promise(requestAnimationFrame)
+    return performance.now() - began
+}"""
+
+
+def test_item_07_every_change_is_on_the_phone_at_once(visit: Visits, server: DemoServer) -> None:
+    page = designing(visit, server, "item7", ORDER)
+    page.get_by_role("button", name="预览", exact=True).click()
+    phone = page.frame_locator("iframe[title=手机预览]")
+    expect(phone.get_by_text("单价", exact=True)).to_be_visible()
+    # it is the phone's own bundle, which the desktop never loads
+    assert "van-" in phone.locator("body").inner_html() or page.evaluate(
+        "[...document.querySelector('iframe').contentDocument.styleSheets].some(sheet => /mobile|preview|PreviewForm/.test(sheet.href))"
+    )
+    pick(page, "price").click()
+    waits = [page.evaluate(MEASURE, f"含税单价{number}") for number in range(5)]
+    assert min(waits) < 300, waits
+    expect(phone.get_by_text("含税单价4", exact=True)).to_be_visible()
+    # a new field, its place, and what the server works out of the draft
+    pick(page, "name").click()
+    tile(page, "日期").click()
+    expect(phone.get_by_text("日期", exact=True)).to_be_visible()
+    expect(phone.locator('[data-field="why"]')).to_have_count(0)
+    phone.get_by_label("含税单价4").fill("2.5")
+    phone.get_by_label("合计数量").fill("20")
+    expect(phone.locator('[data-field="worth"]')).to_contain_text("50")
+    expect(phone.locator('[data-field="why"]')).to_be_visible()
+
+
+def test_the_preview_shows_the_form_as_a_step_of_its_process(visit: Visits) -> None:
+    page = forms.opened(visit, "purchase")
+    page.get_by_role("button", name="预览", exact=True).click()
+    pane = page.get_by_role("region", name="预览")
+    pane.get_by_role("button", name="电脑").click()
+    title = pane.locator('[data-field="title"]')
+    expect(title.get_by_role("textbox")).to_be_visible()
+    seen_as = pane.get_by_label("以谁的身份看")
+    expect(seen_as.locator("option", has_text="采购申请 · 发起")).to_have_count(1)
+    seen_as.select_option(label="采购申请 · 部门经理审批")
+    expect(title).to_contain_text("文字")
+    expect(title.get_by_role("textbox")).to_have_count(0)
+    pane.get_by_role("button", name="手机").click()
+    phone = page.frame_locator("iframe[title=手机预览]").locator('[data-field="title"]')
+    expect(phone).to_contain_text("文字")
+    expect(phone.get_by_role("textbox")).to_have_count(0)

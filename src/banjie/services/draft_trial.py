@@ -52,7 +52,10 @@ def evaluate(
     """The state of the draft, as the form's own page would ask for it."""
     with runtime.database.read() as connection:
         version = _draft(runtime, connection, viewer, code, definition)
-        state = _state(runtime, connection, viewer, version, values, changed, access)
+        state = _state(runtime, connection, viewer, version, values, changed)
+        if access is not None:  # what was filled in counts as stored: a step may only read much of it
+            stored = state.values
+            state = _state(runtime, connection, viewer, version, values, changed, access, stored)
         directory = runtime.directory.get(connection)
         shown, display = form_data.shown(
             runtime,
@@ -87,7 +90,7 @@ def expression(
             found = re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text)
             place = found.start() if found else 0
             return Tried(code="form.syntax.unknown_name", params={"name": name}, position=place)
-        state = _state(runtime, connection, viewer, version, values, None, None)
+        state = _state(runtime, connection, viewer, version, values)
         links = form_data.links_for(runtime, connection, version.form, state.values)
         user = _user(runtime, connection, viewer)
     context = feel_context(version.form, state.values, links) | {"user": user}
@@ -127,8 +130,9 @@ def _state(
     viewer: Viewer,
     version: FormVersion,
     values: Json,
-    changed: str | None,
-    access: Mapping[str, Access] | None,
+    changed: str | None = None,
+    access: Mapping[str, Access] | None = None,
+    previous: Json | None = None,
 ) -> FormState:
     return form_data.evaluate(
         runtime,
@@ -138,7 +142,7 @@ def _state(
         now=runtime.clock(),
         mode="submit",
         access=access,
-        previous=None,
+        previous=previous,
         changed=changed,
         user=_user(runtime, connection, viewer),
     )

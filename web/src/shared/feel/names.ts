@@ -25,6 +25,14 @@ function sampleText(field: Field): string | null {
     default: return null
   }
 }
+/** A form filled in with something, so that what only reads has something to read. */
+export function sampleValues(fields: Field[]): Values {
+  return Object.fromEntries(fields.flatMap((field) => {
+    if (field.type === 'subtable') return [[field.code, [sampleValues(field.fields ?? [])]]]
+    const text = sampleText(field)
+    return text === null ? [] : [[field.code, read(field, text)]]
+  }))
+}
 function read(field: Field, text: string): unknown {
   const plain = text.trim()
   if (!plain) return null
