@@ -48,7 +48,7 @@ def test_a_fault_is_said_in_chinese_with_its_place(site: Site) -> None:
 
 def test_the_state_of_a_draft_nobody_published(site: Site) -> None:
     def state(**more: Any) -> dict[str, Any]:
-        values = {"price": "60", "qty": 2, "why": "贵"}
+        values = {"price": "60", "qty": 2, "why": "贵", "lines": [{"n": 5}]}
         answer = site.as_("admin").post(
             "/forms/note/draft/evaluate", {"values": values, "definition": FORM, **more}
         )
@@ -62,6 +62,7 @@ def test_the_state_of_a_draft_nobody_published(site: Site) -> None:
     assert seen["visible"]["price"] is False
     assert seen["readonly"]["why"] is True
     assert seen["values"]["why"] == "贵"
+    assert [row["n"] for row in seen["values"]["lines"]] == ["5"]
     assert "price" not in seen["values"]
 
 

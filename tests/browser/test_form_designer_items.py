@@ -21,7 +21,7 @@ from tests.browser.forms import (
     zone,
 )
 from tests.browser.serving import DemoServer
-from tests.browser.watching import Visits, assert_accessible
+from tests.browser.watching import Visits, assert_accessible, eventually
 
 ALL = [field["code"] for field in ORDER]
 
@@ -340,7 +340,7 @@ def test_item_09_the_formula_editor(visit: Visits, server: DemoServer) -> None:
     expect(chips).to_have_text(["单价", "合计数量"])
     expect(group.get_by_role("alert")).to_have_text(re.compile(r"第 1 行第 \d+ 个字：公式没写完"))
     page.keyboard.type("2，")
-    expect(group.get_by_role("alert")).to_have_text("第 1 行第 16 个字：“，”是全角符号，请改成“,”")
+    expect(group.get_by_role("alert")).to_have_text("第 1 行第 14 个字：“，”是全角符号，请改成“,”")
     expect(box.locator(".fault")).to_have_text("，")
     page.keyboard.press("Backspace")
 
@@ -394,7 +394,7 @@ def test_item_06_half_widths_stand_side_by_side_and_stack_on_the_phone(
     for path in ("name", "price"):
         pick(page, path).click()
         settings(page).get_by_role("button", name="半行").click()
-    assert beside(card(page, "name"), card(page, "price"))
+    eventually(page, lambda: beside(card(page, "name"), card(page, "price")), "two halves in one row")
 
     page.get_by_role("button", name="预览", exact=True).click()
     pane = page.get_by_role("region", name="预览")

@@ -54,8 +54,9 @@ def evaluate(
         version = _draft(runtime, connection, viewer, code, definition)
         state = _state(runtime, connection, viewer, version, values, changed)
         if access is not None:  # what was filled in counts as stored: a step may only read much of it
-            stored = state.values
-            state = _state(runtime, connection, viewer, version, values, changed, access, stored)
+            stored = _numbered(state.values)
+            given = _numbered(values)
+            state = _state(runtime, connection, viewer, version, given, changed, access, stored)
         directory = runtime.directory.get(connection)
         shown, display = form_data.shown(
             runtime,
@@ -111,6 +112,18 @@ def _draft(
     require_administrator(runtime, connection, viewer)
     head, form = publish_form.given(runtime, connection, code, definition)
     return FormVersion(head.id, head.version, form)
+
+
+def _numbered(values: Json) -> Json:
+    """Rows get the number that stored ones have: what may only be read stays by it."""
+    return {
+        code: (
+            [{**row, "id": at} if isinstance(row, dict) else row for at, row in enumerate(value, 1)]
+            if isinstance(value, list)
+            else value
+        )
+        for code, value in values.items()
+    }
 
 
 def _names(form: Form, table: str) -> set[str]:

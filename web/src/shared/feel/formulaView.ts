@@ -89,7 +89,7 @@ const put = (text: string, cursor: number) => (view: EditorView, _completion: Co
 const theme = EditorView.theme({
   '&': { background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 'var(--radius)', fontSize: '13px' },
   '&.cm-focused': { outline: 'none', borderColor: 'var(--brand)', boxShadow: '0 0 0 2px rgb(51 112 255 / 16%)' },
-  '.cm-content': { minHeight: '56px', padding: '7px 4px', color: 'var(--text)', caretColor: 'var(--text)', fontFamily: 'var(--mono)', lineHeight: '1.9' },
+  '.cm-content': { minHeight: 'var(--formula-height, 34px)', padding: '4px 4px', color: 'var(--text)', caretColor: 'var(--text)', fontFamily: 'var(--mono)', lineHeight: '1.9' },
   '.chip': { display: 'inline-block', margin: '0 1px', padding: '0 7px', color: 'var(--brand-text)', fontFamily: 'var(--font)', lineHeight: '1.6', background: 'var(--brand-soft)', borderRadius: '4px' },
   '.chip.gone': { color: 'var(--bad)', background: 'var(--bad-soft)' },
   '.fault': { textDecoration: 'underline wavy var(--bad)', textUnderlineOffset: '4px' },

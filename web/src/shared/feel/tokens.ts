@@ -50,3 +50,8 @@ export function tokensOf(text: string, names: Name[]): Token[] {
   }
   return found
 }
+
+/** The text as it is seen, with labels for codes. */
+export function labelled(text: string, names: Name[]): string {
+  return tokensOf(text, names).reduceRight((now, token) => (token.name ? now.slice(0, token.from) + token.name.label + now.slice(token.to) : now), text)
+}
