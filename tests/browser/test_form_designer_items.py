@@ -468,3 +468,50 @@ def test_the_preview_shows_the_form_as_a_step_of_its_process(visit: Visits) -> N
     phone = page.frame_locator("iframe[title=手机预览]").locator('[data-field="title"]')
     expect(phone).to_contain_text("文字")
     expect(phone.get_by_role("textbox")).to_have_count(0)
+
+
+def test_item_11_the_draft_is_kept_and_nothing_is_live_before_publishing(
+    visit: Visits, server: DemoServer
+) -> None:
+    admin = ledgers.publish(server, "item11", "物品十一")
+    page = forms.opened(visit, "item11")
+    expect(page.get_by_role("status").filter(has_text="第 1 版")).to_be_visible()
+    pick(page, "name").click()
+    settings(page).get_by_label("标题", exact=True).fill("全称")
+    forms.saved(page)
+    assert admin.get("/forms/item11")["definition"]["fields"][0]["label"] == "名称"
+    assert forms.draft_of(server, "item11")["fields"][0]["label"] == "全称"
+    # what was saved is left without a word, and is there again
+    page.get_by_role("link", name="台账", exact=True).click()
+    page.wait_for_url("**/ledgers")
+    page.go_back()
+    expect(pick(page, "name")).to_contain_text("全称")
+
+    # nothing can be saved now: the bar says so, and leaving asks once
+    unreachable = re.compile("/forms/item11/draft$")
+    page.route(unreachable, lambda route: route.abort())
+    pick(page, "name").click()
+    settings(page).get_by_label("标题", exact=True).fill("全称和别名")
+    expect(page.get_by_role("status").filter(has_text="没有保存成功")).to_be_visible()
+    page.get_by_role("link", name="台账", exact=True).click()
+    asked = page.get_by_role("dialog", name="有修改还没保存，确定离开？")
+    expect(asked).to_be_visible()
+    asked.get_by_role("button", name="取消").click()
+    expect(asked).to_be_hidden()
+    expect(pick(page, "name")).to_contain_text("全称和别名")
+    questions: list[str] = []
+    page.once("dialog", lambda dialog: (questions.append(dialog.type), dialog.dismiss()))
+    page.close(run_before_unload=True)
+    eventually(page, lambda: questions == ["beforeunload"], "the browser asks before it closes the page")
+
+    # and is tried again until it is kept
+    page.unroute(unreachable)
+    forms.saved(page)
+    eventually(
+        page,
+        lambda: forms.draft_of(server, "item11")["fields"][0]["label"] == "全称和别名",
+        "the draft is saved again by itself",
+    )
+    page.get_by_role("link", name="台账", exact=True).click()
+    page.wait_for_url("**/ledgers")
+    assert admin.get("/forms/item11")["definition"]["fields"][0]["label"] == "名称"

@@ -13,6 +13,7 @@ export interface DraftDoor<T> {
   check: () => Promise<CheckResult>
 }
 const LIMIT = 100
+const RETRY_MS = 4_000
 
 export function useDraft<T>(initial: T, revision: number, door: DraftDoor<T>) {
   const value = shallowRef(initial)
@@ -23,6 +24,7 @@ export function useDraft<T>(initial: T, revision: number, door: DraftDoor<T>) {
   const check = shallowRef<CheckResult | null>(null)
   let current = revision
   let timer: number | undefined
+  let failing = false
   let group: { name: string; at: number } | null = null
   let running: Promise<void> = Promise.resolve()
 
@@ -68,11 +70,24 @@ export function useDraft<T>(initial: T, revision: number, door: DraftDoor<T>) {
     const saving = value.value
     try {
       current = await door.save(saving, current)
+      failing = false
       savedAt.value = Date.now()
       status.value = value.value === saving ? 'saved' : 'waiting'
-      check.value = await door.check()
     } catch (error) {
       status.value = isProblem(error, 409) ? 'conflict' : 'failed'
+      if (!failing) toastError(error)
+      failing = true
+      // What cannot be saved now is tried again until it can; a refused draft waits for its next change.
+      if (!isProblem(error)) timer = window.setTimeout(() => void flush(), RETRY_MS)
+      return
+    }
+    await ask()
+  }
+  /** What is wrong with the saved draft; that it could not be asked makes the draft no less saved. */
+  async function ask(): Promise<void> {
+    try {
+      check.value = await door.check()
+    } catch (error) {
       toastError(error)
     }
   }
@@ -84,11 +99,7 @@ export function useDraft<T>(initial: T, revision: number, door: DraftDoor<T>) {
   }
   async function recheck(): Promise<CheckResult | null> {
     await flush()
-    try {
-      check.value = await door.check()
-    } catch (error) {
-      toastError(error)
-    }
+    await ask()
     return check.value
   }
   function onKey(event: KeyboardEvent): void {
@@ -109,7 +120,7 @@ export function useDraft<T>(initial: T, revision: number, door: DraftDoor<T>) {
     offered.forEach((end) => end())
     document.removeEventListener('keydown', onKey)
     window.removeEventListener('beforeunload', onLeave)
-    void flush()
+    void flush().then(() => window.clearTimeout(timer))
   })
   return {
     value, set, removed, status, savedAt, check, unsaved, flush, recheck,
