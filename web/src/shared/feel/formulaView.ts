@@ -3,7 +3,7 @@
  * adopted sheets and no rule of the page's CSP is touched.
  */
 import { acceptCompletion, autocompletion, completionKeymap, type Completion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete'
-import { defaultKeymap } from '@codemirror/commands'
+import { defaultKeymap, history, redo, undo } from '@codemirror/commands'
 import { Compartment, EditorState, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state'
 import { Decoration, EditorView, keymap, ViewPlugin, WidgetType, type DecorationSet, type ViewUpdate } from '@codemirror/view'
 import { t } from '@/shared/i18n'
@@ -86,6 +86,9 @@ function complete(context: CompletionContext): CompletionResult | null {
 const put = (text: string, cursor: number) => (view: EditorView, _completion: Completion, from: number, to: number) =>
   view.dispatch({ changes: { from, to, insert: text }, selection: { anchor: from + cursor }, userEvent: 'input.complete' })
 
+/** Where the page around keeps the steps of its draft (`data-draft-undo`), undo is its own; elsewhere it is the box's and goes no further. */
+const OWN_UNDO = [{ key: 'Mod-z', run: undo }, { key: 'Mod-Shift-z', run: redo }, { key: 'Mod-y', run: redo }].map((one) => ({ ...one, preventDefault: true, stopPropagation: true }))
+
 const theme = EditorView.theme({
   '&': { background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 'var(--radius)', fontSize: '13px' },
   '&.cm-focused': { outline: 'none', borderColor: 'var(--brand)', boxShadow: '0 0 0 2px rgb(51 112 255 / 16%)' },
@@ -115,6 +118,7 @@ export function formulaView(root: ShadowRoot, label: string, text: string, known
         faultMark,
         chips,
         autocompletion({ override: [complete], icons: false, interactionDelay: 0 }),
+        ...(root.host.closest('[data-draft-undo]') ? [] : [history(), keymap.of(OWN_UNDO)]),
         keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap, ...defaultKeymap]),
         EditorView.lineWrapping,
         attributes.of(EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' })),
