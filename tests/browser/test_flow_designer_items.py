@@ -379,3 +379,71 @@ def test_item_16_the_drawer_and_what_each_tab_sets(visit: Visits, server: DemoSe
     expect(page.get_by_label("时限公式")).to_have_value('duration("P1D") * 2')
     page.get_by_role("button", name="改用数字").click()
     expect(page.get_by_label("时长")).to_have_value("")
+
+
+def test_item_20_steps_and_lanes_are_copied_also_between_flows(visit: Visits, server: DemoServer) -> None:
+    lanes = [
+        {"id": "l1", "name": "大额", "condition": "amount >= 5000", "steps": [task("c", "总监")]},
+        {"id": "l2", "default": True, "steps": [task("e", "内勤")]},
+    ]
+    access = {"fields": {"reason": "edit"}, "completion": "any"}
+    steps = [task("a", "主管", **access), {"kind": "branch", "code": "b", "lanes": lanes}]
+    page = visit("admin", designed(server, "copying", steps))
+
+    # a step: after the one that has the focus, with a code of its own, everything else as it was
+    part(page, "a").focus()
+    page.keyboard.press("Control+c")
+    expect(page.get_by_role("status").filter(has_text="已复制“主管”")).to_be_visible()
+    part(page, "c").focus()
+    page.keyboard.press("Control+v")
+    expect(part(page, "a_1")).to_be_focused()
+    assert names(page) == ["主管", "大额", "总监", "主管", "其他情况", "内勤"]
+    page.keyboard.press("Control+z")
+    expect(part(page, "a_1")).to_be_hidden()
+    page.keyboard.press("Control+Shift+z")
+
+    # a lane: before the default one
+    part(page, "lane:l1").focus()
+    page.keyboard.press("Control+c")
+    part(page, "lane:l2").focus()
+    page.keyboard.press("Control+v")
+    expect(page.locator("[data-node^='lane:']")).to_have_count(3)
+    assert names(page) == ["主管", "大额", "总监", "主管", "大额", "总监", "主管", "其他情况", "内勤"]
+    saved(page)
+    stored = draft_of(server, "copying")
+    copied = stored[1]["lanes"][0]["steps"][1]["node"]
+    assert (copied["code"], copied["fields"], copied["completion"]) == ("a_1", {"reason": "edit"}, "any")
+    assert [lane.get("condition") for lane in stored[1]["lanes"]] == ["amount >= 5000"] * 2 + [None]
+
+    # by the mouse: the drawer's button, and the + that offers it
+    part(page, "e").click()
+    page.get_by_role("dialog").get_by_role("button", name="复制步骤").click()
+    done(page)
+    page.get_by_role("button", name="在这里添加步骤").first.click()
+    page.get_by_role("menuitem", name="粘贴“内勤”").click()
+    expect(part(page, "e_1")).to_be_focused()
+    assert names(page)[0] == "内勤"
+
+    # in typing, keys mean the text
+    part(page, "e_1").click()
+    name = page.get_by_role("dialog").get_by_label("名称", exact=True)
+    name.select_text()
+    page.keyboard.press("Control+c")
+    name.fill("")
+    page.keyboard.press("Control+v")
+    expect(name).to_have_value("内勤")
+    done(page)
+
+    # into another flow over another form: what that form does not have is found, at the pasted lane and step
+    part(page, "b").focus()
+    page.keyboard.press("Control+c")
+    page.goto(designed(server, "pasting", [task("z", "起点")], form="suppliers"))
+    part(page, "z").focus()
+    page.keyboard.press("Control+v")
+    expect(part(page, "b")).to_be_focused()
+    assert names(page)[:3] == ["起点", "大额", "总监"]
+    bar = page.get_by_role("status").filter(has_text="处要改才能发布")
+    expect(bar.get_by_role("button", name=re.compile("^大额：.*amount"))).to_have_count(2)
+    expect(bar.get_by_role("button", name=re.compile("^主管：.*reason"))).to_have_count(2)
+    expect(part(page, "lane:l1").get_by_label("需要修改")).to_be_visible()
+    assert draft_of(server, "pasting")[1]["lanes"][0]["condition"] == "amount >= 5000"

@@ -140,6 +140,8 @@ def test_no_step_is_offered_for_return_that_would_be_refused(world: World) -> No
         ({"config": {"form": "", "values": {}}}, "finding.setting_unset"),
         ({"assignment": {"policies": [{"kind": "role", "role": ""}]}}, "finding.policy_unset"),
         ({"assignment": {"policies": [{"kind": "user", "users": []}]}}, "finding.policy_unset"),
+        ({"assignment": {"policies": [{"kind": "field", "field": "boss"}]}}, "finding.policy_unknown_field"),
+        ({"assignment": {"policies": [{"kind": "handler_of", "node": "x"}]}}, "finding.policy_unknown_step"),
         ({"fields": {"nothing": "read"}}, "finding.unknown_field"),
     ],
 )

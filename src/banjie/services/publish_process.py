@@ -245,11 +245,25 @@ def check_against_form(definition: ProcessDefinition, form: Form) -> list[Findin
             for name in sorted(unknown)
         ]
     columns = {f"{field.code}.{column.code}" for field in form.fields for column in field.fields}
+    tasks = {node.code for node in definition.nodes if isinstance(node, UserTask)}
     for node in definition.nodes:
         if isinstance(node, UserTask):
             missing = sorted(set(node.fields) - codes - columns)
             found += [Finding("unknown_field", node.code, {"field": code}) for code in missing]
+        if isinstance(node, (UserTask, SendTask)):
+            for policy in node.assignment.policies:
+                found += _astray(node.code, policy, codes, tasks)
     return found
+
+
+def _astray(where: str, policy: Json, fields: set[str], tasks: set[str]) -> list[Finding]:
+    """A policy that names a field (or something behind one) or a step which is not there would find nobody."""
+    of = policy.get("of")
+    field = policy.get("field") or (of.get("field") if isinstance(of, dict) else None)
+    if isinstance(field, str) and field and field.split(".")[0] not in fields:
+        return [Finding("policy_unknown_field", where, {"field": field})]
+    node = policy.get("node") if policy.get("kind") in ("handler_of", "leader_of_handler") else None
+    return [Finding("policy_unknown_step", where, {"step": node})] if node and node not in tasks else []
 
 
 def _expressions(definition: ProcessDefinition) -> list[tuple[str, str, Json]]:

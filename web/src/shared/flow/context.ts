@@ -21,6 +21,9 @@ export interface FlowContext {
   select: (code: string, path: Path) => void
   selectLane: (path: Path, lane: number) => void
   insert: (path: Path, kind: string) => void
+  /** The name of a copied step, "" without one: a + offers to put it there. */
+  copied: () => string
+  paste: (path: Path) => void
   addLane: (path: Path) => void
   moveLane: (path: Path, lane: number, by: -1 | 1) => void
   conditionText: (condition: string | null | undefined) => string
