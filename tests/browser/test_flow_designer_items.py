@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -447,3 +448,127 @@ def test_item_20_steps_and_lanes_are_copied_also_between_flows(visit: Visits, se
     expect(bar.get_by_role("button", name=re.compile("^主管：.*reason"))).to_have_count(2)
     expect(part(page, "lane:l1").get_by_label("需要修改")).to_be_visible()
     assert draft_of(server, "pasting")[1]["lanes"][0]["condition"] == "amount >= 5000"
+
+
+def size(page: Page) -> float:
+    """How large the first card is drawn, as a share of its own width."""
+    share = page.locator("[data-node]").first.evaluate(
+        "it => it.getBoundingClientRect().width / it.offsetWidth"
+    )
+    return round(float(share), 2)
+
+
+FREE = """it => {
+  const box = it.getBoundingClientRect()
+  for (let y = box.top + 160; y < box.bottom - 60; y += 6)
+    for (let x = box.left + 20; x < box.right - 120; x += 6)
+      if (!document.elementFromPoint(x, y).closest('button')) return [x, y]
+}"""
+"""A place of the background, somewhere in the middle."""
+
+
+def work_of(page: Page) -> Callable[[], float]:
+    """Asks how many seconds the page's main thread has worked so far."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+
+    def asked() -> float:
+        metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+        return float(metrics["TaskDuration"])
+
+    return asked
+
+
+def test_item_19_the_canvas_is_zoomed_panned_and_quick_at_a_hundred_steps(
+    visit: Visits, server: DemoServer
+) -> None:
+    steps: list[Json] = []
+    for block in range(10):
+        lanes: list[Json] = [
+            {
+                "id": f"b{block}_{lane}",
+                "condition": "amount > 1",
+                "steps": [task(f"t{block}_{lane}_{n}", f"步 {n}") for n in range(3)],
+            }
+            for lane in range(3)
+        ]
+        lanes.append({"id": f"b{block}_d", "default": True})
+        steps += [task(f"s{block}", f"段 {block}"), {"kind": "branch", "code": f"b{block}", "lanes": lanes}]
+    page = visit("admin", designed(server, "hundred", steps))
+    tree = page.locator(".tree")
+    expect(page.locator(".card")).to_have_count(100)
+    zoom = page.get_by_role("group", name="大小")
+    share = zoom.locator(".share")
+
+    # by buttons, in whole tenths, within 40 and 150 %
+    zoom.get_by_role("button", name="放大").click()
+    expect(share).to_have_text("110%")
+    assert size(page) == 1.1
+    for _ in range(4):
+        zoom.get_by_role("button", name="放大").click()
+    expect(zoom.get_by_role("button", name="放大")).to_be_disabled()
+    assert size(page) == 1.5
+    zoom.get_by_role("button", name="恢复 100%").click()
+    assert size(page) == 1
+
+    # by Ctrl+wheel: the card under the pointer stays there, the page itself keeps its size
+    card = part(page, "s0")
+    place = card.bounding_box()
+    assert place is not None
+    page.mouse.move(place["x"] + 20, place["y"] + 20)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -240)
+    expect(share).not_to_have_text("100%")
+    larger = size(page)
+    assert 1 < larger <= 1.5
+    after = card.bounding_box()
+    assert after is not None
+    assert abs(after["x"] + 20 * larger - place["x"] - 20) < 3
+    assert abs(after["y"] + 20 * larger - place["y"] - 20) < 3
+    for _ in range(12):
+        page.mouse.wheel(0, 400)
+    expect(share).to_have_text("40%")
+    for _ in range(12):
+        page.mouse.wheel(0, -400)
+    expect(share).to_have_text("150%")
+    page.keyboard.up("Control")
+    assert page.evaluate("() => window.visualViewport.scale") == 1
+
+    # without Ctrl the wheel scrolls
+    before = tree.evaluate("it => it.scrollTop")
+    page.mouse.wheel(0, 300)
+    page.wait_for_function("top => document.querySelector('.tree').scrollTop > top", arg=before)
+    expect(share).to_have_text("150%")
+
+    # the background is dragged, and opens nothing
+    x, y = tree.evaluate(FREE)
+    start = tree.evaluate("it => [it.scrollLeft, it.scrollTop]")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y - 100, steps=4)
+    page.mouse.up()
+    end = tree.evaluate("it => [it.scrollLeft, it.scrollTop]")
+    assert [round(b - a) for a, b in zip(start, end, strict=True)] == [-60, 100]
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    # 适应画布: as much of it as 40 % can show, its whole width
+    zoom.get_by_role("button", name="适应画布").click()
+    expect(share).to_have_text("40%")
+    assert tree.evaluate("it => it.scrollWidth <= it.clientWidth + 1")
+    zoom.get_by_role("button", name="恢复 100%").click()
+    assert_accessible(page)
+
+    # a step more among a hundred: the middle of five, its drawer included
+    spent: list[float] = []
+    work = work_of(page)
+    for _ in range(5):
+        page.get_by_role("button", name="在这里添加步骤").nth(1).click()
+        kind = page.get_by_role("menuitem", name="审批", exact=True)
+        expect(kind).to_be_focused()
+        begun = work()
+        kind.press("Enter")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        spent.append(work() - begun)
+        done(page)
+    expect(page.locator(".card")).to_have_count(105)
+    assert sorted(spent)[2] < 0.3, spent
