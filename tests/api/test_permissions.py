@@ -116,6 +116,10 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     ),
     "publishProcess": (asks("POST", "/processes/note/publish"), (401, 403, 403, 403, 200)),
     "getProcessInsight": (asks("GET", "/insight/processes/note"), (401, 403, 403, 403, 200)),
+    "copyProcess": (
+        asks("POST", "/processes/note/copy", {"code": "note_again", "name": "再来一份"}),
+        (401, 403, 403, 403, 201),
+    ),
     "getRuleSheet": (asks("GET", "/processes/note/sheet"), (401, 403, 403, 403, 200)),
     "saveRuleSheet": (
         asks("PUT", "/processes/of_a_sheet/sheet", {"sheet": {"name": "按规则单"}}),

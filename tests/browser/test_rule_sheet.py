@@ -234,3 +234,25 @@ def test_the_sheet_of_a_process_drawn_by_hand_is_read_off_and_prints_on_one_page
     assert (
         printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") + printed.count(b"/Type/Page/") == 1
     )
+
+
+def test_a_process_is_copied_under_a_new_name_and_exported_as_files(
+    visit: Visits, server: DemoServer
+) -> None:
+    page = visit("admin", "/admin/processes")
+    page.get_by_role("button", name=re.compile("^请假.*的更多操作$")).first.click()
+    with page.expect_download() as coming:
+        page.get_by_role("menuitem", name="导出应用文件").click()
+    assert coming.value.suggested_filename.endswith(".zip")
+
+    page.get_by_role("button", name=re.compile("^请假.*的更多操作$")).first.click()
+    page.get_by_role("menuitem", name="复制为新流程").click()
+    asked = page.get_by_role("dialog")
+    asked.get_by_label("名称").fill("外出登记")
+    expect(asked.get_by_label("编码")).to_have_value("wai_chu_deng_ji")
+    assert_accessible(page)
+    asked.get_by_role("button", name="复制为新流程").click()
+    page.wait_for_url("**/admin/processes/wai_chu_deng_ji/sheet")
+    expect(page.get_by_role("heading", name="外出登记", level=1)).to_be_visible()
+    made = server.api("admin").get("/processes/wai_chu_deng_ji")
+    assert (made["version"], made["form"]["code"]) == (0, "wai_chu_deng_ji")

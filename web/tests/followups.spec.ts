@@ -50,6 +50,12 @@ describe('one value', () => {
     expect(sourceText('"在用"', places)).toBe('“在用”')
   })
 })
+describe('a link', () => {
+  it('means its record, written out or not', () => {
+    expect(readSource('row.product', inLine)).toEqual({ kind: 'place', path: 'row.product.id' })
+    expect(sourceText('row.product', inLine)).toBe('产品')
+  })
+})
 describe('a sentence', () => {
   it('joins texts and values, and what may be missing does not swallow the rest', () => {
     const text = '促销 {标题}：{开始日期}，{备注}。'

@@ -12,6 +12,7 @@ import msgspec
 
 from banjie.engine.definition import ProcessDefinition, UserTask
 from banjie.engine.events import DataChanged, Returned, Started
+from banjie.forms.compiled import compile_form
 from banjie.forms.form import Form
 from banjie.services.problems import BadRequestError, ForbiddenError, NotFoundError
 from banjie.services.runtime import Runtime
@@ -168,7 +169,11 @@ def _fields(form: Form, log: Iterable[Recorded], sealed: Mapping[str, Any]) -> t
     counts: Counter[str] = Counter()
     for before, after in _corrections(log, sealed):
         counts.update(code for code in {*before, *after} if before.get(code) != after.get(code))
-    labels = {field.code: field.label for field in form.fields}
+    labels = {
+        code: bound.field.label
+        for code, bound in compile_form(form).fields.items()
+        if not bound.type.computed
+    }
     return tuple(Counted(code, labels[code], count) for code, count in counts.most_common() if code in labels)
 
 

@@ -10,6 +10,7 @@ from banjie.api.schemas import (
     CheckResult,
     Preview,
     PreviewInput,
+    ProcessCopy,
     ProcessDetail,
     ProcessDraft,
     ProcessSummary,
@@ -25,7 +26,7 @@ from banjie.api.views.definitions import (
     simulation,
     versions,
 )
-from banjie.services import people, preview, process_pages, publish_process, simulate_draft
+from banjie.services import copy_process, people, preview, process_pages, publish_process, simulate_draft
 from banjie.services import versions as version_lists
 
 
@@ -67,6 +68,15 @@ def post_simulate(
     return simulation(found, viewer, people.directory(runtime))
 
 
+@post("/processes/{code:str}/copy", operation_id="copyProcess", sync_to_thread=True)
+def post_copy(
+    runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[ProcessCopy]
+) -> ProcessDetail:
+    """Form and flow as drafts under a new name."""
+    copy_process.copy(runtime, viewer, code, data.code, data.name)
+    return process_detail(process_pages.page(runtime, viewer, data.code))
+
+
 @put("/processes/{code:str}/draft", operation_id="saveProcessDraft", sync_to_thread=True)
 def put_draft(
     runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[ProcessDraft]
@@ -103,4 +113,5 @@ ROUTES = [
     put_draft,
     post_check,
     post_publish,
+    post_copy,
 ]

@@ -48,6 +48,13 @@ class ProcessDraft(Input):
     revision: int = 0
 
 
+class ProcessCopy(Input):
+    """The copy's own code and name."""
+
+    code: str
+    name: str
+
+
 class PreviewInput(Input):
     data: Values
     choices: Values = {}

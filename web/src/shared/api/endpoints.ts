@@ -62,6 +62,7 @@ export const api = {
   saveRuleSheet: (process: string, sheet: T.Sheet, revision: number, generate = false) =>
     server.put('/processes/{code}/sheet', { path: { code: process }, body: { sheet: sheet as unknown as T.Values, revision, generate } }).then(told<T.RuleSheet>),
   publishRuleSheet: (process: string) => server.post('/processes/{code}/sheet/publish', { path: { code: process } }),
+  copyProcess: (process: string, code: string, name: string) => server.post('/processes/{code}/copy', { path: { code: process }, body: { code, name } }),
   insight: (process: string, days: number) => server.get('/insight/processes/{process}', { path: { process }, query: { days } }),
   knownCalls: (connection: string) => server.get('/connectors/{name}/calls', { path: { name: connection } }),
   simulate: (process: string, body: T.SimulateInput, signal?: AbortSignal) => server.post('/processes/{code}/simulate', { path: { code: process }, body, signal, key: null }),

@@ -12,7 +12,9 @@ const STRING = /^"(?:[^"\\]|\\.)*"$/
 export function readSource(text: string, places: Place[]): Source {
   const trimmed = text.trim()
   if (!trimmed) return { kind: 'none' }
-  if (places.some((place) => place.path === trimmed)) return { kind: 'place', path: trimmed }
+  // A link itself means its record, as its `id` does.
+  const place = places.find((one) => one.path === trimmed) ?? places.find((one) => one.type === 'link' && one.path === `${trimmed}.id`)
+  if (place) return { kind: 'place', path: place.path }
   if (STRING.test(trimmed)) return { kind: 'fixed', value: JSON.parse(trimmed) as string }
   const day = /^date\("([^"]*)"\)$/.exec(trimmed)
   if (day) return { kind: 'fixed', value: day[1] }
