@@ -25,6 +25,7 @@ function phoneFallback(): Plugin {
       server.middlewares.use((request, _response, next) => {
         const path = (request.url ?? '').split('?')[0]
         if (/^\/m(\/[^.]*)?$/.test(path)) request.url = '/m.html'
+        if (path === '/preview') request.url = '/preview.html'
         next()
       })
     },

@@ -13,11 +13,12 @@ export function namesIn(fields: Field[], table: string): Name[] {
 
 export interface Sample { code: string; label: string; text: string }
 const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
+const FORMATS: Record<string, string> = { email: 'name@example.com', mobile: '13800000000', id_card: '110101199003070000' }
 function sampleText(field: Field): string | null {
   switch (field.type) {
     case 'number': return '3'
     case 'money': return '100'
-    case 'text': case 'longtext': return t('formula.sampleText')
+    case 'text': case 'longtext': return FORMATS[String(field.settings?.format ?? '')] ?? t('formula.sampleText')
     case 'date': return today()
     case 'datetime': return `${today()}T09:00:00Z`
     case 'boolean': return t('value.yes')
