@@ -232,7 +232,7 @@ def test_item_12_a_form_begins_with_a_template_or_a_table_from_excel(
     page = designing(visit, server, "item12", [], name="差旅报销登记")
     sheet = page.locator("[data-canvas]")
     expect(sheet.get_by_text("从左边拖入第一个字段，或者从下面开始")).to_be_visible()
-    offers = sheet.get_by_role("button", name=re.compile(r"现成表单 · \d+ 个字段"))
+    offers = sheet.get_by_role("button", name=re.compile(r"现成 · \d+ 个字段"))
     expect(offers).to_have_count(3)
     assert_accessible(page)
 
@@ -419,6 +419,21 @@ def test_item_10_another_label_keeps_formulas_and_data(visit: Visits, server: De
     (row,) = admin.get("/forms/item10/records")["items"]
     assert (row["values"]["price"], row["values"]["worth"]) == ("2.50", "7.50")
     assert admin.get("/forms/item10")["definition"]["fields"][3]["label"] == "含税单价"
+    # another code, as long as it may change, is followed by the formulas
+    tile(page, "数字").click()
+    code = settings(page).get_by_label("编码")
+    tile(page, "公式").click()
+    formula(page).click()
+    page.keyboard.type("数字")
+    page.get_by_role("option", name=re.compile("^数字.*number_1")).click()
+    expect(formula(page).locator(".chip")).to_have_text(["数字"])
+    pick(page, "number_1").click()
+    code.fill("pieces")
+    code.press("Tab")
+    expect(card(page, "pieces")).to_be_visible()
+    pick(page, "formula_1").click()
+    expect(formula(page).locator(".chip")).to_have_text(["数字"])
+    expect(formula(page).locator(".chip")).to_have_attribute("title", "pieces")
     # the code is fixed from then on
     pick(page, "price").click()
     expect(settings(page).get_by_label("编码")).to_have_attribute("readonly", "")
