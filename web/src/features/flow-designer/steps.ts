@@ -5,7 +5,11 @@ import { t, type MessageKey } from '@/shared/i18n'
 
 const CONFIGS: Record<string, Record<string, unknown>> = {
   record_create: { form: '', values: {} },
-  record_update: { form: '', record: '', values: {} },
+  record_update: { form: '', match: {}, values: {} },
+  record_upsert: { form: '', match: {}, values: {} },
+  record_lookup: { form: '', match: {}, values: [] },
+  http: { connection: '', method: 'POST', path: '', body: {} },
+  http_lookup: { connection: '', method: 'GET', path: '', answer: {} },
   notice: { to: [{ kind: 'applicant' }], text: '' },
   email: { to: '', subject: '', text: '' },
   webhook: { type: '' },
@@ -31,5 +35,8 @@ export function newStep(steps: Step[], kind: string): Step {
   }
   if (kind === 'sendTask') return { kind: 'node', node: { kind, code: freshCode(steps, 'cc'), name, assignment: { policies: [{ kind: 'applicant' }] } } }
   if (kind === 'timerCatch') return { kind: 'node', node: { kind, code: freshCode(steps, 'wait'), name, due: 'P1D' } }
-  return { kind: 'node', node: { kind: 'serviceTask', code: freshCode(steps, kind), name, connector: kind, config: CONFIGS[kind] ?? {} } }
+  const code = freshCode(steps, kind)
+  // A lookup is a fact that later conditions name; in our own ledgers it is answered at once.
+  const fact = kind === 'record_lookup' ? { timing: 'inline' as const, result: code } : kind === 'http_lookup' ? { result: code } : {}
+  return { kind: 'node', node: { kind: 'serviceTask', code, name, connector: kind, config: CONFIGS[kind] ?? {}, ...fact } }
 }
