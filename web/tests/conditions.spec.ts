@@ -30,6 +30,9 @@ describe('conditions as rows', () => {
   it('says it in the form\'s own words', () => {
     expect(inWords('amount >= 5000 and supplier_changed', fields)).toBe('金额 大于等于 ¥5,000.00 且 供应商变更 等于 是')
   })
+  it('say what rows cannot with labels for codes', () => {
+    expect(inWords('amount * 2 >= 5000 and count(items) > 1', fields)).toBe('金额 * 2 >= 5000 and count(采购明细) > 1')
+  })
 })
 
 describe('filters', () => {

@@ -6,6 +6,8 @@ import type { Field } from '@/shared/api/types'
 import { textOf } from '@/shared/form/core/registry'
 import { filterToFeel, kindOf, needsValue, operatorsFor, type FilterRow, type Joiner, type Operator } from '@/shared/grid/filter'
 import { t } from '@/shared/i18n'
+import { namesIn } from './names'
+import { labelled } from './tokens'
 
 export interface Condition { rows: FilterRow[]; joiner: Joiner }
 export const toFeel = (condition: Condition, fields: Map<string, Field>) => filterToFeel({ joiner: condition.joiner, parts: condition.rows }, fields)
@@ -88,10 +90,10 @@ export function parseCondition(text: string | null | undefined, fields: Map<stri
   return rows.every((row): row is FilterRow => row !== null) ? { rows, joiner: found.joiner } : null
 }
 
-/** A condition in the form's own words: "金额 大于等于 5000 且 供应商变更 等于 是". */
+/** A condition in the form's own words, what rows cannot say as text with labels for codes: "金额 大于等于 5000 且 供应商变更 等于 是". */
 export function describe(text: string | null | undefined, fields: Map<string, Field>): string {
   const condition = parseCondition(text, fields)
-  if (!condition) return text ?? ''
+  if (!condition) return labelled(text ?? '', namesIn([...fields.values()], ''))
   return condition.rows
     .map((row) => {
       const field = fields.get(row.field)!

@@ -25,4 +25,4 @@ export function trapTab(event: KeyboardEvent, within: HTMLElement): void {
 }
 
 export const typingIn = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
+  target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName) || typingIn(target.shadowRoot?.activeElement ?? null))
