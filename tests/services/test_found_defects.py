@@ -138,6 +138,15 @@ def test_no_step_is_offered_for_return_that_would_be_refused(world: World) -> No
         ({"config": {"form": "entries", "values": {"title": "titel"}}}, "finding.unknown_name"),
         ({"config": {"form": "entries", "values": {"title": ""}}}, "finding.setting_unset"),
         ({"config": {"form": "", "values": {}}}, "finding.setting_unset"),
+        (
+            {"connector": "record_update", "config": {"form": "entries", "values": {"title": "title"}}},
+            "finding.match_unset",
+        ),
+        (
+            {"connector": "record_upsert", "config": {"form": "entries", "match": {}, "values": {}}},
+            "finding.match_unset",
+        ),
+        ({"connector": "http", "config": {"connection": "", "path": "/x"}}, "finding.setting_unset"),
         ({"assignment": {"policies": [{"kind": "role", "role": ""}]}}, "finding.policy_unset"),
         ({"assignment": {"policies": [{"kind": "user", "users": []}]}}, "finding.policy_unset"),
         ({"assignment": {"policies": [{"kind": "field", "field": "boss"}]}}, "finding.policy_unknown_field"),

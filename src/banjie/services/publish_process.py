@@ -180,8 +180,15 @@ def check_parts(definition: ProcessDefinition) -> tuple[Finding, ...]:
                 found.append(Finding("bad_policy", node.code, {"detail": str(error)}))
             if any(_unfilled(policy) for policy in node.assignment.policies):
                 found.append(Finding("policy_unset", node.code))
-    blank = {node.code for node in definition.nodes if getattr(node, "config", {}).get("form") == ""}
+    steps = [node for node in definition.nodes if isinstance(node, ServiceTask)]
+    blank = {node.code for node in steps if "" in (node.config.get("form"), node.config.get("connection"))}
     found += [Finding("setting_unset", code) for code in sorted(blank)]
+    # Without anything to match every record would be meant.
+    found += [
+        Finding("match_unset", node.code)
+        for node in steps
+        if node.connector in _MATCHING and not node.config.get("match") and node.code not in blank
+    ]
     for where, text, flow in _expressions(definition):
         try:
             if text.strip():
@@ -194,6 +201,7 @@ def check_parts(definition: ProcessDefinition) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+_MATCHING = frozenset({"record_update", "record_upsert", "record_lookup"})
 _CHOSEN = ("role", "department", "field", "node", "users", "feel")
 
 

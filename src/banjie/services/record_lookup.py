@@ -45,8 +45,11 @@ def find(
 ) -> list[Record]:
     """Records whose fields equal the given values (a list: any of them), at most 200, latest first.
 
-    Raises MappingError for a field that the form does not have. A null never matches.
+    Raises MappingError for a field that the form does not have, and where nothing is given to match: every record
+    would be meant. A null never matches.
     """
+    if not match:
+        raise mapping.MappingError("match", "nothing to match")
     tables = form_data.tables_of(runtime, connection, version)
     main = tables.main.table
     query = sa.select(main.c.id).where(main.c.case_status != "draft")
