@@ -127,6 +127,12 @@ def shoot(browser: Browser, base: str) -> None:
     admin.goto("/admin/forms/purchase")
     expect(admin.get_by_role("navigation", name="字段类型")).to_be_visible()
     take(admin, "form-designer")
+    admin.goto("/admin/processes/promotion/sheet")
+    expect(admin.get_by_role("heading", name="业务规则单", level=2)).to_be_visible()
+    take(admin, "rule-sheet")
+    admin.goto("/admin/processes/purchase/insight?days=365")
+    expect(admin.get_by_role("heading", name="卡在哪一步")).to_be_visible()
+    take(admin, "insight")
 
 
 def main() -> None:
