@@ -48,13 +48,25 @@ def load_demo(data: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def found_company(data: Path, password: str) -> None:
+    """`banjie init` into an empty folder: a company with nobody but its administrator."""
+    done = subprocess.run(
+        banjie("init", "--data", str(data), "--company", "新公司"),
+        env=environment(BANJIE_ADMIN_PASSWORD=password),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 class Api:
     """The HTTP API as one signed-in person: what a test arranges or verifies beside the page."""
 
-    def __init__(self, base: str, username: str) -> None:
+    def __init__(self, base: str, username: str, password: str = PASSWORD) -> None:
         self._client = httpx.Client(base_url=f"{base}/api/v1", timeout=30, trust_env=False)
         self.username = username
-        self.call("POST", "/session", json={"username": username, "password": PASSWORD})
+        self.call("POST", "/session", json={"username": username, "password": password})
         self._client.headers["X-CSRF-Token"] = self._client.cookies["csrf"]
 
     def call(self, method: str, path: str, **options: Any) -> Any:
@@ -85,14 +97,15 @@ class Api:
 class DemoServer:
     """One running server. `attempts` is what it tried to reach beside its configured receivers."""
 
-    def __init__(self, base: str, folder: Path) -> None:
+    def __init__(self, base: str, folder: Path, password: str = PASSWORD) -> None:
         self.base = base
         self.folder = folder
+        self.password = password
         self._apis: dict[str, Api] = {}
 
     def api(self, username: str) -> Api:
         if username not in self._apis:
-            self._apis[username] = Api(self.base, username)
+            self._apis[username] = Api(self.base, username, self.password)
         return self._apis[username]
 
     def connectors(self) -> dict[str, dict[str, Any]]:
@@ -129,10 +142,10 @@ class DemoServer:
 
 
 @contextmanager
-def serving(demo: Path, folder: Path) -> Iterator[DemoServer]:
-    """Serve a copy of the demo data until the block ends; nothing outside may have been tried by then."""
+def serving(demo: Path, folder: Path, password: str = PASSWORD) -> Iterator[DemoServer]:
+    """Serve a copy of these data until the block ends; nothing outside may have been tried by then."""
     shutil.copytree(demo, folder / "data")
-    server = DemoServer(f"http://127.0.0.1:{free_port()}", folder)
+    server = DemoServer(f"http://127.0.0.1:{free_port()}", folder, password)
     server.allowed.touch()
     guarded = environment(
         PYTHONPATH=os.pathsep.join([str(GUARD), str(ROOT / "src")]),

@@ -148,7 +148,7 @@ def definition_of(
     start, description, icon); its flow is drawn anew.
     """
     nodes, flows = from_steps(steps_of(sheet, words))
-    made = base or ProcessDefinition(code=code, name=sheet.name, form=form, nodes=(), flows=())
+    made = base or ProcessDefinition(code=code, name=sheet.name, form=form, nodes=(), flows=(), title="title")
     return msgspec.structs.replace(made, name=sheet.name, category=sheet.category, nodes=nodes, flows=flows)
 
 
