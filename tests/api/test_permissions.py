@@ -104,6 +104,7 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     "listProcesses": (asks("GET", "/processes"), (401, 200, 200, 200, 200)),
     "getProcess": (asks("GET", "/processes/note"), (401, 200, 200, 200, 200)),
     "listProcessVersions": (asks("GET", "/processes/note/versions"), (401, 403, 403, 403, 200)),
+    "getProcessVersion": (asks("GET", "/processes/note/versions/1"), (401, 403, 403, 403, 200)),
     "previewProcess": (asks("POST", "/processes/note/preview", {"data": {}}), (401, 200, 200, 200, 200)),
     "saveProcessDraft": (
         asks("PUT", "/processes/fresh/draft", {"definition": {}}),

@@ -199,7 +199,7 @@ def signing(server: DemoServer, browser: Browser) -> str:
     admin = visits("admin", "/admin/processes/leave")
     admin.get_by_role("button", name=re.compile("部门负责人审批|部门经理审批|直属上级")).first.click()
     node = admin.get_by_role("dialog")
-    node.get_by_role("tab", name="意见").click()
+    node.get_by_role("tab", name="操作按钮").click()
     node.get_by_label("同意时必须手写签名").check()
     node.get_by_role("button", name="完成").click()
     expect(admin.get_by_role("status").filter(has_text=re.compile("已保存"))).to_be_visible()

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from tests.systems.world import World
 
-from banjie.services import form_pages, process_pages, publish_form, publish_process, read_case
-from banjie.services.problems import ConflictError, ForbiddenError, InvalidError
+from banjie.services import form_pages, process_pages, publish_form, publish_process, read_case, versions
+from banjie.services.problems import ConflictError, ForbiddenError, InvalidError, NotFoundError
 
 ADMIN = "admin"
 
@@ -156,3 +156,22 @@ def test_a_list_of_forms_says_how_many_records_each_has_to_those_who_may_see_the
         listed = form_pages.listed(world.runtime, world.viewer(reader))
         (note,) = (page for page in listed if page.head.code == "note")
         assert note.records == expected, reader
+
+
+def test_an_older_version_is_read_as_it_was_published(world: World) -> None:
+    steps, revision = process_steps(world)
+    steps[0]["node"]["name"] = "初审"
+    publish_process.save_draft(world.runtime, world.viewer(ADMIN), "note", {"steps": steps}, revision)
+    assert publish_process.publish_draft(world.runtime, world.viewer(ADMIN), "note") == 2
+
+    names = [
+        versions.process_at(world.runtime, world.viewer(ADMIN), "note", number).nodes[1].name
+        for number in (1, 2)
+    ]
+
+    assert names == ["审核", "初审"]
+    for missing in (0, 3):
+        with pytest.raises(NotFoundError):
+            versions.process_at(world.runtime, world.viewer(ADMIN), "note", missing)
+    with pytest.raises(ForbiddenError):
+        versions.process_at(world.runtime, world.viewer("wangli"), "note", 1)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from banjie.engine.definition import ProcessDefinition
 from banjie.services.problems import NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer, require_administrator
@@ -44,3 +45,13 @@ def of_process(runtime: Runtime, viewer: Viewer, code: str) -> list[PublishedVer
             PublishedVersion(row.version, row.published_at, row.published_by, running.get(row.version, 0))
             for row in definitions.process_versions(connection, head.id)
         ]
+
+
+def process_at(runtime: Runtime, viewer: Viewer, code: str, version: int) -> ProcessDefinition:
+    """A process as that version published it. Administrators only; raises NotFoundError."""
+    with runtime.database.read() as connection:
+        require_administrator(runtime, connection, viewer)
+        head = definitions.process_head(connection, code)
+        if head is None or not 1 <= version <= head.version:
+            raise NotFoundError("process_not_found", what=f"{code} {version}")
+        return runtime.definitions.process_version(connection, head.id, version).definition

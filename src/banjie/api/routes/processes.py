@@ -14,6 +14,7 @@ from banjie.api.schemas import (
     ProcessDetail,
     ProcessDraft,
     ProcessSummary,
+    ProcessVersionDetail,
     SimulateInput,
     Simulation,
     Version,
@@ -23,6 +24,7 @@ from banjie.api.views.definitions import (
     process_check,
     process_detail,
     process_summary,
+    process_version,
     simulation,
     versions,
 )
@@ -46,6 +48,14 @@ def get_process(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> Proces
 def get_versions(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> list[Version]:
     """Published versions with the cases running on each, latest first."""
     return versions(version_lists.of_process(runtime, viewer, code))
+
+
+@get("/processes/{code:str}/versions/{version:int}", operation_id="getProcessVersion", sync_to_thread=True)
+def get_version(
+    runtime: Runtime, viewer: Viewer, code: FromPath[str], version: FromPath[int]
+) -> ProcessVersionDetail:
+    """A process as a version published it, for comparing."""
+    return process_version(version, version_lists.process_at(runtime, viewer, code, version))
 
 
 @post("/processes/{code:str}/preview", operation_id="previewProcess", status_code=200, sync_to_thread=True)
@@ -108,6 +118,7 @@ ROUTES = [
     get_processes,
     get_process,
     get_versions,
+    get_version,
     post_preview,
     post_simulate,
     put_draft,

@@ -37,6 +37,14 @@ class ProcessDetail(Body):
     draft_revision: int
 
 
+class ProcessVersionDetail(Body):
+    """A process as it was published; `definition` and `steps` as in `ProcessDetail`."""
+
+    version: int
+    definition: Values
+    steps: list[Values] | None
+
+
 class ProcessDraft(Input):
     """Save a process draft, by steps (block-structured) or by a whole definition."""
 

@@ -22,11 +22,19 @@ from banjie.api.schemas import (
     PreviewStep,
     ProcessDetail,
     ProcessSummary,
+    ProcessVersionDetail,
     SimulatedLane,
     Simulation,
     Version,
 )
-from banjie.engine.definition import ExclusiveGateway, InclusiveGateway, ParallelGateway, StartEvent, UserTask
+from banjie.engine.definition import (
+    ExclusiveGateway,
+    InclusiveGateway,
+    ParallelGateway,
+    ProcessDefinition,
+    StartEvent,
+    UserTask,
+)
 from banjie.forms.check import Finding as FormFinding
 from banjie.forms.field_error import FieldError as FormError
 from banjie.messages import has
@@ -178,6 +186,12 @@ def process_detail(page: ProcessPage) -> ProcessDetail:
         draft=msgspec.to_builtins(draft) if draft else None,
         draft_steps=steps_of(draft) if draft else None,
         draft_revision=page.head.draft_revision,
+    )
+
+
+def process_version(number: int, definition: ProcessDefinition) -> ProcessVersionDetail:
+    return ProcessVersionDetail(
+        version=number, definition=msgspec.to_builtins(definition), steps=steps_of(definition)
     )
 
 

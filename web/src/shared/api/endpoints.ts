@@ -56,6 +56,8 @@ export const api = {
   process: (process: string) => server.get('/processes/{code}', { path: { code: process } }).then(told<T.ProcessDetail>),
   saveProcessDraft: (process: string, body: { steps: T.Step[]; revision: number; definition?: { name: string; form: string } }) =>
     server.put('/processes/{code}/draft', { path: { code: process }, body: { ...body, steps: body.steps as unknown as T.Values[] } }).then(told<T.ProcessDetail>),
+  processVersions: (process: string) => server.get('/processes/{code}/versions', { path: { code: process } }),
+  processVersion: (process: string, version: number) => server.get('/processes/{code}/versions/{version}', { path: { code: process, version } }).then(told<T.ProcessVersionDetail>),
   checkProcess: (process: string) => server.post('/processes/{code}/check', { path: { code: process }, key: null }),
   publishProcess: (process: string) => server.post('/processes/{code}/publish', { path: { code: process } }).then(told<T.ProcessDetail>),
   ruleSheet: (process: string, version?: number) => server.get('/processes/{code}/sheet', { path: { code: process }, query: version ? { version } : {} }).then(told<T.RuleSheet>),

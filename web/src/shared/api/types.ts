@@ -123,6 +123,7 @@ export type ProcessDetail = Told<S['ProcessDetail'], { definition: Values & { na
 export type KnownCall = S['KnownCall']
 export type SheetDeparture = S['SheetDeparture']
 export type RuleSheet = Told<S['RuleSheet'], { sheet: Sheet }>
+export type ProcessVersionDetail = Told<S['ProcessVersionDetail'], { definition: ProcessDetail['definition']; steps: Step[] | null }>
 export type TaskAction = Told<S['TaskAction'], { codes: ReasonCode[] }>
 export type TaskDetail = Told<S['TaskDetail'], { actions: TaskAction[]; access: Record<string, Access> }>
 export interface ReceiptLink { label: string; href: string }
