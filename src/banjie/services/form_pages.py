@@ -11,7 +11,7 @@ from banjie.forms.field_error import Access
 from banjie.forms.state import FormState
 from banjie.org.permissions import may_edit_ledger, may_view_ledger
 from banjie.org.request import Request
-from banjie.services import access, form_data
+from banjie.services import access, form_data, pilots
 from banjie.services.problems import NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
@@ -118,7 +118,7 @@ def evaluate(
         elif record is not None and can_edit(runtime, connection, viewer, version):
             previous = form_data.load(runtime, connection, version, record).values
         elif process:
-            rights = dict(access.start_access(runtime.definitions.process(connection, process)))
+            rights = dict(access.start_access(pilots.offered(runtime, connection, viewer, process)))
         directory = runtime.directory.get(connection)
         person = directory.person(viewer.username)
         state = form_data.evaluate(

@@ -74,9 +74,9 @@ def of_process(runtime: Runtime, viewer: Viewer, code: str, days: int) -> Proces
     since = runtime.clock() - timedelta(days=days)
     with runtime.database.read() as connection:
         head = definitions.process_head(connection, code)
-        if head is None or head.version == 0:
+        if head is None or head.latest == 0:
             raise NotFoundError("process_not_found", what=code)
-        version = runtime.definitions.process_version(connection, head.id, head.version)
+        version = runtime.definitions.process_version(connection, head.id, head.latest)
         definition = version.definition
         if not (viewer.is_administrator(runtime, connection) or viewer.username in definition.administrators):
             raise ForbiddenError("forbidden")

@@ -25,7 +25,7 @@ from banjie.forms.field_error import FieldError as FormError
 from banjie.forms.state import FormState
 from banjie.org.policies.applicant import ApplicantChoice
 from banjie.org.policies.registry import PolicyError, decode, users_of
-from banjie.services import access, form_data
+from banjie.services import access, form_data, pilots
 from banjie.services.answers import answer_need, request_of
 from banjie.services.case_work import CaseWork
 from banjie.services.mapping import MappingError
@@ -67,7 +67,7 @@ class Previewed(msgspec.Struct, frozen=True):
 def preview(runtime: Runtime, viewer: Viewer, process: str, data: Json, choices: Json) -> Previewed:
     """Forecast a case of `process` over unsent values. Raises UnknownDefinitionError, ForbiddenError."""
     with runtime.database.read() as connection:
-        version = runtime.definitions.process(connection, process)
+        version = pilots.offered(runtime, connection, viewer, process)
         access.require_start(runtime, connection, viewer, version)
         return forecast(work_of(runtime, connection, viewer, version, choices), data)
 

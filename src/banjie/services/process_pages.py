@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from banjie.engine.definition import ProcessDefinition
 from banjie.forms.form import Form
-from banjie.services import access, publish_form, publish_process
+from banjie.services import access, pilots, publish_form, publish_process
 from banjie.services.problems import NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
@@ -16,7 +16,7 @@ from banjie.storage.definitions import Head, ProcessVersion
 
 
 class ProcessPage(msgspec.Struct, frozen=True):
-    """A process's row with its published version and its draft, if any."""
+    """A process's row with the version that the reader starts in, and its draft, if any."""
 
     head: Head
     version: ProcessVersion | None
@@ -49,8 +49,10 @@ def page(runtime: Runtime, viewer: Viewer, code: str) -> ProcessPage:
 
 
 def _page(runtime: Runtime, connection: Connection, viewer: Viewer, head: Head) -> ProcessPage:
-    version = runtime.definitions.process_version(connection, head.id, head.version) if head.version else None
-    draft = publish_process.decode(head.draft) if head.draft else None
+    version = pilots.of_head(runtime, connection, viewer, head)
+    # While a pilot runs, its version is what the next draft goes on from.
+    goes_on = head.draft is not None or head.pilot_version
+    draft = publish_process.drafted(runtime, connection, head) if goes_on else None
     return ProcessPage(
         head=head,
         version=version,

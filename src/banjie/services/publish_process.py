@@ -92,8 +92,11 @@ def check_draft(runtime: Runtime, viewer: Viewer, code: str) -> ProcessCheck:
         return ProcessCheck(findings, cases.count_running(connection, head.id))
 
 
-def publish_draft(runtime: Runtime, viewer: Viewer, code: str) -> int:
-    """Publish the draft as the next version; running cases keep theirs. Raises InvalidError."""
+def publish_draft(runtime: Runtime, viewer: Viewer, code: str, pilot: tuple[Json, ...] = ()) -> int:
+    """Publish the draft as the next version, for everybody or for a pilot group (policies) alone.
+
+    Running cases keep theirs; a pilot that ran before is over. Raises InvalidError.
+    """
     with runtime.database.write() as connection:
         require_administrator(runtime, connection, viewer)
         head = _head(connection, code)
@@ -101,7 +104,7 @@ def publish_draft(runtime: Runtime, viewer: Viewer, code: str) -> int:
         findings = check_definition(runtime, connection, definition)
         if problems := problems_of(findings):
             raise InvalidError("definition_invalid", problems, count=len(problems))
-        return publish_definition(runtime, connection, head.id, definition, viewer.username)
+        return publish_definition(runtime, connection, head.id, definition, viewer.username, pilot)
 
 
 def problems_of(findings: Iterable[Finding]) -> tuple[FieldError, ...]:
@@ -130,12 +133,17 @@ def draft_of(runtime: Runtime, connection: Connection, code: str) -> ProcessDefi
 
 
 def publish_definition(
-    runtime: Runtime, connection: Connection, process_id: int, definition: ProcessDefinition, by: str
+    runtime: Runtime,
+    connection: Connection,
+    process_id: int,
+    definition: ProcessDefinition,
+    by: str,
+    pilot: tuple[Json, ...] = (),
 ) -> int:
     """Store a definition's next version, bound to its form's published version."""
     form = runtime.definitions.form(connection, definition.form)
     return definitions.add_process_version(
-        connection, process_id, definition, form.version, by, runtime.clock()
+        connection, process_id, definition, form.version, by, runtime.clock(), pilot
     )
 
 
@@ -166,6 +174,9 @@ def check_parts(definition: ProcessDefinition) -> tuple[Finding, ...]:
     """What is still empty, policies that cannot be read, expressions that do not parse; needs no database."""
     found: list[Finding] = []
     for policy in definition.start_range:
+        if policies.unfilled(policy):
+            found.append(Finding("start_range_unset", ""))
+            continue
         try:
             policies.check(policy)
         except PolicyError as error:
@@ -178,7 +189,7 @@ def check_parts(definition: ProcessDefinition) -> tuple[Finding, ...]:
                 assignment.check(msgspec.to_builtins(node.assignment))
             except PolicyError as error:
                 found.append(Finding("bad_policy", node.code, {"detail": str(error)}))
-            if any(_unfilled(policy) for policy in node.assignment.policies):
+            if any(policies.unfilled(policy) for policy in node.assignment.policies):
                 found.append(Finding("policy_unset", node.code))
     steps = [node for node in definition.nodes if isinstance(node, ServiceTask)]
     blank = {node.code for node in steps if "" in (node.config.get("form"), node.config.get("connection"))}
@@ -202,12 +213,6 @@ def check_parts(definition: ProcessDefinition) -> tuple[Finding, ...]:
 
 
 _MATCHING = frozenset({"record_update", "record_upsert", "record_lookup"})
-_CHOSEN = ("role", "department", "field", "node", "users", "feel")
-
-
-def _unfilled(policy: Json) -> bool:
-    """A policy that was begun and names nobody yet: "" or an empty list where it should."""
-    return any(name in policy and not policy[name] for name in _CHOSEN)
 
 
 CONNECTORS = frozenset(
@@ -345,13 +350,13 @@ def _head(connection: Connection, code: str) -> Head:
 
 
 def _base(runtime: Runtime, connection: Connection, head: Head | None) -> Json:
-    """The draft as saved, else the published version, else nothing."""
+    """The draft as saved, else the latest version (a pilot's before the published one), else nothing."""
     if head is None:
         return {}
     if head.draft is not None:
         return dict(head.draft)
-    if head.version == 0:
+    if head.latest == 0:
         return {}
-    version = runtime.definitions.process_version(connection, head.id, head.version)
+    version = runtime.definitions.process_version(connection, head.id, head.latest)
     found: Json = msgspec.to_builtins(version.definition)
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from banjie.engine.commands import AnyCommand, SaveDraft, Start, Submit
 from banjie.engine.state import State
-from banjie.services import access, form_data
+from banjie.services import access, form_data, pilots
 from banjie.services.case_work import CaseWork
 from banjie.services.problems import InvalidError
 from banjie.services.run_command import apply_command, run_command
@@ -23,7 +23,7 @@ def start(runtime: Runtime, viewer: Viewer, process: str, data: Json, choices: J
     Raises UnknownDefinitionError, ForbiddenError, InvalidError (errors at their fields), `Rejected`.
     """
     with runtime.database.write() as connection:
-        version = runtime.definitions.process(connection, process)
+        version = pilots.offered(runtime, connection, viewer, process)
         access.require_start(runtime, connection, viewer, version)
         work = CaseWork(
             runtime=runtime,

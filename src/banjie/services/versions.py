@@ -52,6 +52,6 @@ def process_at(runtime: Runtime, viewer: Viewer, code: str, version: int) -> Pro
     with runtime.database.read() as connection:
         require_administrator(runtime, connection, viewer)
         head = definitions.process_head(connection, code)
-        if head is None or not 1 <= version <= head.version:
+        if head is None or definitions.process_document(connection, head.id, version) is None:
             raise NotFoundError("process_not_found", what=f"{code} {version}")
         return runtime.definitions.process_version(connection, head.id, version).definition

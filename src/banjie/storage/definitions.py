@@ -44,7 +44,10 @@ class ProcessVersion(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """A form's or process's row: its published version's number (0: never) and its draft."""
+    """A form's or process's row: its published version's number (0: never) and its draft.
+
+    `pilot_version`: open to `pilot_range` alone while the others keep `version`; 0: no pilot.
+    """
 
     id: int
     code: str
@@ -54,6 +57,13 @@ class Head(msgspec.Struct, frozen=True):
     draft_revision: int
     kind: str = ""
     published_at: datetime | None = None
+    pilot_version: int = 0
+    pilot_range: tuple[Json, ...] = ()
+
+    @property
+    def latest(self) -> int:
+        """What the next draft goes on from: the pilot's version, else the published one."""
+        return self.pilot_version or self.version
 
 
 class UnknownDefinitionError(LookupError):
@@ -190,6 +200,8 @@ def _head(row: Any) -> Head:
         row.draft_revision,
         getattr(row, "kind", ""),
         row.published_at,
+        getattr(row, "pilot_version", 0),
+        tuple(getattr(row, "pilot_range", None) or ()),
     )
 
 
@@ -274,11 +286,11 @@ def add_process_version(
     form_version_: int,
     by: str,
     at: datetime,
+    pilot_range: tuple[Json, ...] = (),
 ) -> int:
-    """Store the next version and make it the published one; returns its number."""
-    version = (
-        int(connection.execute(select(process.c.version).where(process.c.id == process_id)).scalar_one()) + 1
-    )
+    """Store the next version and make it the published one, for everybody or a pilot group; returns its number."""
+    last = select(func.max(process_version.c.version)).where(process_version.c.process_id == process_id)
+    version = int(connection.execute(last).scalar_one() or 0) + 1
     connection.execute(
         insert(process_version).values(
             process_id=process_id,
@@ -292,9 +304,26 @@ def add_process_version(
     connection.execute(
         update(process)
         .where(process.c.id == process_id)
-        .values(version=version, name=definition.name, draft=None)
+        .values(
+            {"pilot_version": version, "pilot_range": list(pilot_range)}
+            if pilot_range
+            else {"version": version, "pilot_version": 0, "pilot_range": None}
+        )
+    )
+    connection.execute(
+        update(process).where(process.c.id == process_id).values(name=definition.name, draft=None)
     )
     return version
+
+
+def end_pilot(connection: Connection, head: Head, *, promote: bool) -> None:
+    """Close a pilot: its version becomes everybody's, or nobody starts in it any more."""
+    version = head.pilot_version if promote else head.version
+    connection.execute(
+        update(process)
+        .where(process.c.id == head.id)
+        .values(version=version, pilot_version=0, pilot_range=None)
+    )
 
 
 def form_versions(connection: Connection, form_id: int) -> list[Any]:
@@ -302,6 +331,12 @@ def form_versions(connection: Connection, form_id: int) -> list[Any]:
     columns = (form_version.c.version, form_version.c.published_at, form_version.c.published_by)
     query = select(*columns).where(form_version.c.form_id == form_id).order_by(form_version.c.version.desc())
     return list(connection.execute(query))
+
+
+def process_document(connection: Connection, process_id: int, version: int) -> Json | None:
+    """A version as it was stored, None where there is none of that number."""
+    row = connection.execute(_process_version, {"id_": process_id, "version_": version}).one_or_none()
+    return dict(row.definition) if row else None
 
 
 def process_versions(connection: Connection, process_id: int) -> list[Any]:

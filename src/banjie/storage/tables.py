@@ -148,6 +148,8 @@ process = Table(
     Column("version", Integer, nullable=False, server_default=text("0")),
     Column("draft", Json()),
     Column("draft_revision", Integer, nullable=False, server_default=text("0")),
+    Column("pilot_version", Integer, nullable=False, server_default=text("0")),
+    Column("pilot_range", Json()),
 )
 
 process_version = Table(

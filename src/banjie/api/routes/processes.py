@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from litestar import get, post, put
+from litestar import delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.schemas import (
     CheckResult,
+    PilotInput,
     Preview,
     PreviewInput,
     ProcessCopy,
@@ -28,8 +29,20 @@ from banjie.api.views.definitions import (
     simulation,
     versions,
 )
-from banjie.services import copy_process, people, preview, process_pages, publish_process, simulate_draft
+from banjie.services import (
+    copy_process,
+    people,
+    pilots,
+    preview,
+    process_pages,
+    publish_process,
+    simulate_draft,
+)
 from banjie.services import versions as version_lists
+
+_DRAFTED = (
+    "steps", "definition", "name", "title", "description", "start_range", "administrators", "category",
+)  # fmt: skip
 
 
 @get("/processes", operation_id="listProcesses", sync_to_thread=True)
@@ -92,11 +105,7 @@ def put_draft(
     runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[ProcessDraft]
 ) -> ProcessDetail:
     """Save the draft, by steps or whole."""
-    given = {
-        name: value
-        for name in ("steps", "definition", "name", "title", "description")
-        if (value := getattr(data, name)) is not None
-    }
+    given = {name: value for name in _DRAFTED if (value := getattr(data, name)) is not None}
     publish_process.save_draft(runtime, viewer, code, given, data.revision)
     return process_detail(process_pages.page(runtime, viewer, code))
 
@@ -114,6 +123,31 @@ def post_publish(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> Proce
     return process_detail(process_pages.page(runtime, viewer, code))
 
 
+@post("/processes/{code:str}/pilot", operation_id="startPilot", status_code=200, sync_to_thread=True)
+def post_pilot(
+    runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[PilotInput]
+) -> ProcessDetail:
+    """Publish the draft for a pilot group; the others keep the published version."""
+    pilots.start(runtime, viewer, code, tuple(data.range))
+    return process_detail(process_pages.page(runtime, viewer, code))
+
+
+@post(
+    "/processes/{code:str}/pilot/promote", operation_id="promotePilot", status_code=200, sync_to_thread=True
+)
+def post_promote(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> ProcessDetail:
+    """Open the pilot's version to everybody."""
+    pilots.promote(runtime, viewer, code)
+    return process_detail(process_pages.page(runtime, viewer, code))
+
+
+@delete("/processes/{code:str}/pilot", operation_id="endPilot", status_code=200, sync_to_thread=True)
+def delete_pilot(runtime: Runtime, viewer: Viewer, code: FromPath[str]) -> ProcessDetail:
+    """Let the group start in the published version again; the pilot's becomes the draft."""
+    pilots.end(runtime, viewer, code)
+    return process_detail(process_pages.page(runtime, viewer, code))
+
+
 ROUTES = [
     get_processes,
     get_process,
@@ -125,4 +159,7 @@ ROUTES = [
     post_check,
     post_publish,
     post_copy,
+    post_pilot,
+    post_promote,
+    delete_pilot,
 ]

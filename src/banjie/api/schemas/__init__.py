@@ -83,6 +83,8 @@ from banjie.api.schemas.problems import (
 )
 from banjie.api.schemas.processes import (
     LookedAt,
+    Pilot,
+    PilotInput,
     Preview,
     PreviewChoice,
     PreviewInput,
@@ -179,6 +181,8 @@ __all__ = [
     "PersonInput",
     "PersonPatch",
     "PersonRef",
+    "Pilot",
+    "PilotInput",
     "Preview",
     "PreviewChoice",
     "PreviewInput",

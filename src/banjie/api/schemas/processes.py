@@ -9,6 +9,19 @@ from banjie.api.schemas.problems import FieldProblem
 from banjie.api.schemas.shape import Body, Input, Values
 
 
+class Pilot(Body):
+    """A version open to `range` (policies) alone while the others start in the published one."""
+
+    version: int
+    range: list[Values]
+
+
+class PilotInput(Input):
+    """Whom the draft is published for: people, departments, roles, as policies."""
+
+    range: list[Values]
+
+
 class ProcessSummary(Body):
     code: str
     name: str
@@ -19,10 +32,11 @@ class ProcessSummary(Body):
     version: int
     can_start: bool
     can_edit: bool
+    pilot: Pilot | None = None
 
 
 class ProcessDetail(Body):
-    """`definition` is `engine.definition.ProcessDefinition`; `steps` the same as a tree of steps for the
+    """`pilot` is told to administrators. `definition` is `engine.definition.ProcessDefinition`; `steps` the same as a tree of steps for the
     designer (None when not block-structured)."""
 
     code: str
@@ -35,6 +49,7 @@ class ProcessDetail(Body):
     draft: Values | None
     draft_steps: list[Values] | None
     draft_revision: int
+    pilot: Pilot | None = None
 
 
 class ProcessVersionDetail(Body):
@@ -53,6 +68,9 @@ class ProcessDraft(Input):
     name: str | None = None
     title: str | None = None
     description: str | None = None
+    start_range: list[Values] | None = None
+    administrators: list[str] | None = None
+    category: str | None = None
     revision: int = 0
 
 

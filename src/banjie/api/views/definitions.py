@@ -16,6 +16,7 @@ from banjie.api.schemas import (
     FormState,
     FormSummary,
     LookedAt,
+    Pilot,
     Preview,
     PreviewChoice,
     PreviewPerson,
@@ -169,7 +170,15 @@ def process_summary(page: ProcessPage) -> ProcessSummary:
         version=page.head.version,
         can_start=page.can_start,
         can_edit=page.administrator,
+        pilot=_pilot(page),
     )
+
+
+def _pilot(page: ProcessPage) -> Pilot | None:
+    head = page.head
+    if not (head.pilot_version and page.administrator):
+        return None
+    return Pilot(version=head.pilot_version, range=list(head.pilot_range))
 
 
 def process_detail(page: ProcessPage) -> ProcessDetail:
@@ -186,6 +195,7 @@ def process_detail(page: ProcessPage) -> ProcessDetail:
         draft=msgspec.to_builtins(draft) if draft else None,
         draft_steps=steps_of(draft) if draft else None,
         draft_revision=page.head.draft_revision,
+        pilot=_pilot(page),
     )
 
 

@@ -41,6 +41,7 @@ AnyPolicy = (
     | Users
 )
 _MAX_NESTING = 3
+_CHOSEN = ("role", "department", "field", "node", "users", "feel")
 _decoder: msgspec.json.Decoder[AnyPolicy] = msgspec.json.Decoder(AnyPolicy)
 
 
@@ -78,6 +79,11 @@ def check(policy: Mapping[str, Any], names: Collection[str] = ()) -> None:
     if isinstance(decoded, ApplicantChoice):
         for inner in decoded.range:
             check(inner, names)
+
+
+def unfilled(policy: Mapping[str, Any]) -> bool:
+    """A policy that was begun and names nobody yet: "" or an empty list where it should."""
+    return any(name in policy and not policy[name] for name in _CHOSEN)
 
 
 def evaluate(policy: Mapping[str, Any], directory: Directory, request: Request) -> tuple[Found, ...]:

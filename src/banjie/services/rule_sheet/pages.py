@@ -47,7 +47,7 @@ def page(runtime: Runtime, viewer: Viewer, code: str, version: int | None = None
     with runtime.database.read() as connection:
         require_administrator(runtime, connection, viewer)
         head = definitions.process_head(connection, code)
-        if head is None or (version is not None and not 1 <= version <= head.version):
+        if head is None or (version is not None and not _published(connection, head, version)):
             raise NotFoundError("process_not_found", what=code)
         if version is None:
             definition = publish_process.drafted(runtime, connection, head)
@@ -55,7 +55,11 @@ def page(runtime: Runtime, viewer: Viewer, code: str, version: int | None = None
         else:
             published = runtime.definitions.process_version(connection, head.id, version)
             definition, form = published.definition, published.form.form
-    return _page(head, definition, form, head.version if version is None else version)
+    return _page(head, definition, form, head.latest if version is None else version)
+
+
+def _published(connection: Connection, head: Head, version: int) -> bool:
+    return definitions.process_document(connection, head.id, version) is not None
 
 
 def save(

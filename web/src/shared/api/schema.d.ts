@@ -1017,6 +1017,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/processes/{code}/pilot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostPilot
+         * @description Publish the draft for a pilot group; the others keep the published version.
+         */
+        post: operations["startPilot"];
+        /**
+         * DeletePilot
+         * @description Let the group start in the published version again; the pilot's becomes the draft.
+         */
+        delete: operations["endPilot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processes/{code}/pilot/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostPromote
+         * @description Open the pilot's version to everybody.
+         */
+        post: operations["promotePilot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/processes/{code}/preview": {
         parameters: {
             query?: never;
@@ -2205,6 +2249,19 @@ export interface components {
             post?: string | null;
             roles?: string[] | null;
         };
+        /** Pilot */
+        Pilot: {
+            range: {
+                [key: string]: unknown;
+            }[];
+            version: number;
+        };
+        /** PilotInput */
+        PilotInput: {
+            range: {
+                [key: string]: unknown;
+            }[];
+        };
         /** Preferences */
         Preferences: {
             locale: string;
@@ -2291,6 +2348,7 @@ export interface components {
             form: {
                 [key: string]: unknown;
             };
+            pilot: components["schemas"]["Pilot"] | null;
             published_at: string | null;
             steps: {
                 [key: string]: unknown;
@@ -2299,6 +2357,8 @@ export interface components {
         };
         /** ProcessDraft */
         ProcessDraft: {
+            administrators?: string[] | null;
+            category?: string | null;
             definition?: {
                 [key: string]: unknown;
             } | null;
@@ -2306,6 +2366,9 @@ export interface components {
             name?: string | null;
             /** @default 0 */
             revision?: number;
+            start_range?: {
+                [key: string]: unknown;
+            }[] | null;
             steps?: {
                 [key: string]: unknown;
             }[] | null;
@@ -2340,6 +2403,7 @@ export interface components {
             form: string;
             icon: string;
             name: string;
+            pilot: components["schemas"]["Pilot"] | null;
             version: number;
         };
         /** ProcessVersionDetail */
@@ -4691,6 +4755,111 @@ export interface operations {
                 "application/json": components["schemas"]["ProcessDraft"];
             };
         };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessDetail"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    startPilot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PilotInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessDetail"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    endPilot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+                /** @description the revision that was read; 409 where it is no longer the current one */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessDetail"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    promotePilot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
