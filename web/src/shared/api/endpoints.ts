@@ -54,11 +54,14 @@ export const api = {
 
   processes: () => server.get('/processes'),
   process: (process: string) => server.get('/processes/{code}', { path: { code: process } }).then(told<T.ProcessDetail>),
-  saveProcessDraft: (process: string, body: { steps: T.Step[]; revision: number; definition?: { name: string; form: string } }) =>
+  saveProcessDraft: (process: string, body: { steps: T.Step[]; revision: number; definition?: { name: string; form: string } } & Partial<T.ProcessSettings>) =>
     server.put('/processes/{code}/draft', { path: { code: process }, body: { ...body, steps: body.steps as unknown as T.Values[] } }).then(told<T.ProcessDetail>),
   processVersions: (process: string) => server.get('/processes/{code}/versions', { path: { code: process } }),
   processVersion: (process: string, version: number) => server.get('/processes/{code}/versions/{version}', { path: { code: process, version } }).then(told<T.ProcessVersionDetail>),
   checkProcess: (process: string) => server.post('/processes/{code}/check', { path: { code: process }, key: null }),
+  startPilot: (process: string, range: T.Policy[]) => server.post('/processes/{code}/pilot', { path: { code: process }, body: { range } }).then(told<T.ProcessDetail>),
+  promotePilot: (process: string) => server.post('/processes/{code}/pilot/promote', { path: { code: process } }).then(told<T.ProcessDetail>),
+  endPilot: (process: string) => server.delete('/processes/{code}/pilot', { path: { code: process } }).then(told<T.ProcessDetail>),
   publishProcess: (process: string) => server.post('/processes/{code}/publish', { path: { code: process } }).then(told<T.ProcessDetail>),
   ruleSheet: (process: string, version?: number) => server.get('/processes/{code}/sheet', { path: { code: process }, query: version ? { version } : {} }).then(told<T.RuleSheet>),
   saveRuleSheet: (process: string, sheet: T.Sheet, revision: number, generate = false) =>

@@ -123,6 +123,8 @@ export type ProcessDetail = Told<S['ProcessDetail'], { definition: Values & { na
 export type KnownCall = S['KnownCall']
 export type SheetDeparture = S['SheetDeparture']
 export type RuleSheet = Told<S['RuleSheet'], { sheet: Sheet }>
+/** What a process is besides its steps. */
+export interface ProcessSettings { name: string; description: string; title: string; start_range: Policy[]; administrators: string[] }
 export type ProcessVersionDetail = Told<S['ProcessVersionDetail'], { definition: ProcessDetail['definition']; steps: Step[] | null }>
 export type TaskAction = Told<S['TaskAction'], { codes: ReasonCode[] }>
 export type TaskDetail = Told<S['TaskDetail'], { actions: TaskAction[]; access: Record<string, Access> }>

@@ -3,6 +3,8 @@ import type { Department, Field, Policy, Role, Person } from '@/shared/api/types
 import { t, tOr } from '@/shared/i18n'
 
 export const POLICY_KINDS = ['department_head', 'direct_leader', 'leader_level', 'leader_chain', 'role', 'role_in_department', 'user', 'department_members', 'applicant', 'applicant_choice', 'field', 'handler_of', 'leader_of_handler'] as const
+/** What a range of people is given by: who may start, who tries a version first. */
+export const RANGE_KINDS = ['department_members', 'role', 'user'] as const
 export type PolicyKind = (typeof POLICY_KINDS)[number]
 
 export function blankPolicy(kind: string): Policy {

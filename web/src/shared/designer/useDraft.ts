@@ -127,6 +127,7 @@ export function useDraft<T>(initial: T, revision: number, door: DraftDoor<T>) {
     undo: () => travel(past, future), redo: () => travel(future, past),
     canUndo: computed(() => past.value.length > 0), canRedo: computed(() => future.value.length > 0),
     published: (next: number) => {
+      group = null
       current = next
       status.value = 'clean'
       check.value = null
