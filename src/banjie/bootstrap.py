@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 from banjie.api.app import create_app
 from banjie.api.event_stream import Hub, LocalSignals, PostgresSignals, listen_postgres
 from banjie.config import Config
+from banjie.followups.connectors.probe import probe
 from banjie.followups.executor import EmbeddedExecutor
 from banjie.services.ports import JobQueue, Signals
 from banjie.services.runtime import Runtime
@@ -161,4 +162,5 @@ def _runtime(config: Config, database: Database, jobs: JobQueue, signals: Signal
         files=FileStore(config.data / "files"),
         jobs=jobs,
         signals=signals,
+        probe=probe,
     )

@@ -116,6 +116,8 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
         (401, 403, 403, 403, 200),
     ),
     "publishProcess": (asks("POST", "/processes/note/publish"), (401, 403, 403, 403, 200)),
+    "testConnector": (asks("POST", "/connectors/nowhere/test", {}), (401, 403, 403, 403, 404)),
+    "removeConnector": (asks("DELETE", "/connectors/nowhere"), (401, 403, 403, 403, 404)),
     "startPilot": (asks("POST", "/processes/note/pilot", {"range": []}), (401, 422, 422, 422, 422)),
     "promotePilot": (asks("POST", "/processes/note/pilot/promote"), (401, 403, 403, 403, 409)),
     "endPilot": (asks("DELETE", "/processes/note/pilot"), (401, 403, 403, 403, 409)),

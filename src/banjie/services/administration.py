@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import re
+import time
 from typing import Any
 
 import httpx
 import msgspec
 
-from banjie.services.problems import NotFoundError
+from banjie.engine.definition import ProcessDefinition, ServiceTask
+from banjie.services.ports import Probed, TrialMail
+from banjie.services.problems import ConflictError, FieldError, InvalidError, NotFoundError
 from banjie.services.runtime import Runtime
-from banjie.services.vault import vault_of
+from banjie.services.vault import open_connection, vault_of
 from banjie.services.viewer import Viewer, require_administrator
 from banjie.storage import connections, settings
 from banjie.storage.connections import ConnectionRow
+from banjie.storage.ids import new_id
 
-_SECRETS = ("secret", "username", "password")
+_MAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,190}")
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+_KIND_OF = {"mail": "email", "webhook": "webhook"}
 
 
 class Patch(msgspec.Struct, frozen=True):
-    """What to change; None leaves as it is."""
+    """What to change; None leaves as it is. `kind` (email, webhook, http) counts for a new one."""
 
     url: str | None = None
     secrets: dict[str, str] = {}
     allow_private: bool | None = None
     settings: dict[str, Any] | None = None
+    kind: str | None = None
 
 
 def listed(runtime: Runtime, viewer: Viewer) -> list[ConnectionRow]:
@@ -36,9 +44,7 @@ def change(runtime: Runtime, viewer: Viewer, name: str, patch: Patch) -> Connect
     """Set a connection up (made on first use). Given secrets replace the stored ones of the same name."""
     with runtime.database.write() as connection:
         require_administrator(runtime, connection, viewer)
-        found = connections.get(connection, name) or ConnectionRow(
-            name[:64], {"mail": "email", "webhook": "webhook"}.get(name, "http"), "", False, None, {}
-        )
+        found = connections.get(connection, name) or _new(name, patch.kind)
         secret = found.secret
         if patch.secrets:
             vault = vault_of(runtime)
@@ -53,6 +59,51 @@ def change(runtime: Runtime, viewer: Viewer, name: str, patch: Patch) -> Connect
         )
         connections.put(connection, changed)
     return changed
+
+
+def _new(name: str, kind: str | None) -> ConnectionRow:
+    if not _NAME.fullmatch(name):
+        raise InvalidError("invalid_form", (FieldError("name", "problem.bad_connection_name"),), count=1)
+    return ConnectionRow(name, _KIND_OF.get(name, kind or "http"), "", False, None, {})
+
+
+def try_connection(runtime: Runtime, viewer: Viewer, name: str, to: str = "") -> tuple[Probed, int]:
+    """Try a connection as it is stored; `to`: also send a test mail there. Returns the end and milliseconds.
+
+    Raises NotFoundError, InvalidError for no mail address.
+    """
+    if to and not _MAIL.fullmatch(to):
+        raise InvalidError("invalid_form", (FieldError("to", "problem.bad_mail_address"),), count=1)
+    with runtime.database.read() as connection:
+        require_administrator(runtime, connection, viewer)
+        row = connections.get(connection, name)
+    if row is None:
+        raise NotFoundError("connection_not_found", what=name)
+    if not row.url:
+        return Probed(False, "unset"), 0
+    mail = TrialMail(to, viewer.words("probe.subject"), viewer.words("probe.text")) if to else None
+    began = time.monotonic()
+    # Outside of any transaction: the other side may take its time.
+    found = runtime.probe(row.kind, open_connection(runtime, row), f"test-{new_id()}", mail, runtime.clock())
+    return found, round((time.monotonic() - began) * 1000)
+
+
+def remove(runtime: Runtime, viewer: Viewer, name: str) -> None:
+    """Forget a connection with its secrets. Raises NotFoundError, ConflictError while processes call it."""
+    with runtime.database.write() as connection:
+        require_administrator(runtime, connection, viewer)
+        if connections.get(connection, name) is None:
+            raise NotFoundError("connection_not_found", what=name)
+        published = runtime.definitions.processes(connection).values()
+        users = sorted({one.definition.name for one in published if _uses(one.definition, name)})
+        if users:
+            raise ConflictError("connection_in_use", name=name, processes="、".join(users[:5]))
+        connections.remove(connection, name)
+
+
+def _uses(definition: ProcessDefinition, name: str) -> bool:
+    steps = [node for node in definition.nodes if isinstance(node, ServiceTask)]
+    return any(connections.name_for(node.connector, node.config) == name for node in steps)
 
 
 def received(runtime: Runtime, viewer: Viewer) -> list[dict[str, Any]]:

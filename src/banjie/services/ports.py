@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+import msgspec
 from sqlalchemy import Connection
 
 
@@ -35,6 +36,30 @@ class Signals(Protocol):
     def publish(self, connection: Connection, users: Iterable[str], cases: Iterable[str]) -> None: ...
 
     def flush(self) -> None: ...
+
+
+class TrialMail(msgspec.Struct, frozen=True):
+    """A mail that says that it is a test."""
+
+    to: str
+    subject: str
+    text: str
+
+
+class Probed(msgspec.Struct, frozen=True):
+    """How a connection's test ended. `code` is stable; `detail` an English line, free of secrets."""
+
+    ok: bool
+    code: str
+    detail: str = ""
+
+
+class Prober(Protocol):
+    """Tries a connection of a kind; `key` tells one test from another. Does not raise for the other side's doing."""
+
+    def __call__(
+        self, kind: str, connection: Mapping[str, Any], key: str, mail: TrialMail | None, now: datetime
+    ) -> Probed: ...
 
 
 class Files(Protocol):

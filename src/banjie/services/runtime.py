@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from banjie.config import Config
-from banjie.services.ports import Files, JobQueue, Signals
+from banjie.services.ports import Files, JobQueue, Prober, Signals
 from banjie.storage.database import Database
 from banjie.storage.definitions import Definitions
 from banjie.storage.people import DirectoryCache
@@ -31,6 +31,7 @@ class Runtime:
     files: Files
     jobs: JobQueue
     signals: Signals
+    probe: Prober
     definitions: Definitions = field(default_factory=Definitions)
     directory: DirectoryCache = field(default_factory=DirectoryCache)
     record_tables: dict[tuple[int, int], RecordTables] = field(default_factory=dict)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from litestar import get, patch
+from litestar import delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 
 from banjie.api.dependencies import Runtime, Viewer
-from banjie.api.schemas import Connection, ConnectionPatch, ReceivedItem
+from banjie.api.schemas import Connection, ConnectionPatch, ConnectionTest, ConnectionTestInput, ReceivedItem
+from banjie.api.views.administration import connection_test
 from banjie.services import administration
 from banjie.storage.connections import ConnectionRow
 
@@ -41,8 +42,24 @@ def patch_connector(
         secrets={key: value for key, value in given.items() if value is not None},
         allow_private=data.allow_private,
         settings=data.settings,
+        kind=data.kind,
     )
     return _view(administration.change(runtime, viewer, name, changes))
+
+
+@post("/connectors/{name:str}/test", operation_id="testConnector", status_code=200, sync_to_thread=True)
+def post_test(
+    runtime: Runtime, viewer: Viewer, name: FromPath[str], data: JSONBody[ConnectionTestInput]
+) -> ConnectionTest:
+    """Try a connection as it is stored: reach it, sign in; a mail or message that says it is a test."""
+    found, took_ms = administration.try_connection(runtime, viewer, name, data.to.strip())
+    return connection_test(found, took_ms, viewer)
+
+
+@delete("/connectors/{name:str}", operation_id="removeConnector", sync_to_thread=True)
+def delete_connector(runtime: Runtime, viewer: Viewer, name: FromPath[str]) -> None:
+    """Forget a connection that no published process calls."""
+    administration.remove(runtime, viewer, name)
 
 
 @get("/demo/received", operation_id="demoReceived", sync_to_thread=True)
@@ -60,4 +77,4 @@ def get_received(runtime: Runtime, viewer: Viewer) -> list[ReceivedItem]:
     ]
 
 
-ROUTES = [get_connectors, patch_connector, get_received]
+ROUTES = [get_connectors, patch_connector, post_test, delete_connector, get_received]

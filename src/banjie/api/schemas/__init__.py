@@ -10,6 +10,8 @@ from __future__ import annotations
 from banjie.api.schemas.administration import (
     Connection,
     ConnectionPatch,
+    ConnectionTest,
+    ConnectionTestInput,
     ReceivedItem,
 )
 from banjie.api.schemas.cases import (
@@ -136,6 +138,8 @@ __all__ = [
     "CodeSuggestion",
     "Connection",
     "ConnectionPatch",
+    "ConnectionTest",
+    "ConnectionTestInput",
     "CountedItem",
     "Counts",
     "DefinitionDraft",

@@ -26,6 +26,23 @@ class ConnectionPatch(Input):
     password: str | None = None
     allow_private: bool | None = None
     settings: Values | None = None
+    kind: Literal["email", "webhook", "http"] | None = None
+
+
+class ConnectionTestInput(Input):
+    """`to`: where a test mail goes; only for mail servers."""
+
+    to: str = ""
+
+
+class ConnectionTest(Body):
+    """How a test ended: `message` says what was found and what to do."""
+
+    ok: bool
+    code: str
+    message: str
+    detail: str
+    took_ms: int
 
 
 class ReceivedItem(Body):

@@ -28,9 +28,14 @@ from banjie.followups.connectors.mail_message import Mail, compose, message_id, 
 
 
 class MailConnection(msgspec.Struct, frozen=True):
-    """`url`: `smtp://user:password@host:port` (STARTTLS where offered) or `smtps://…`."""
+    """`url`: `smtp://host:port` (STARTTLS where offered) or `smtps://…`.
+
+    The account stands beside it, or in it as `user:password@`.
+    """
 
     url: str
+    username: str = ""
+    password: str = ""
     sender: str = "banjie@localhost.localdomain"
     allow_private: bool = False
     verify_tls: bool = True
@@ -61,6 +66,16 @@ def deliver(delivery: Delivery, now: datetime) -> Receipt:
     return Receipt(identity, now, result | ({"refused": refused} if refused else {}))
 
 
+def try_sign_in(connection: MailConnection) -> None:
+    """Connects and signs in, sends nothing. Raises Permanent, Retryable."""
+    try:
+        _leave(_connect(connection))
+    except smtplib.SMTPResponseException as error:
+        raise _refusal(error.smtp_code, error.smtp_error) from None
+    except (smtplib.SMTPException, OSError) as error:
+        raise Retryable("unreachable", f"mail server: {type(error).__name__}") from None
+
+
 def _connect(connection: MailConnection) -> smtplib.SMTP:
     address = urlsplit(connection.url)
     host = address.hostname
@@ -88,14 +103,23 @@ def _connect(connection: MailConnection) -> smtplib.SMTP:
             smtp.starttls(context=context)
             smtp.ehlo()
             encrypted = True
-        if address.username:
+        username = connection.username or unquote(address.username or "")
+        if username:
             if not (encrypted or connection.allow_private or _is_loopback(host)):
                 raise Permanent("login_needs_tls", "the mail server offers no encryption for the password")
-            smtp.login(unquote(address.username), unquote(address.password or ""))
+            _sign_in(smtp, username, connection.password or unquote(address.password or ""))
     except BaseException:
         smtp.close()
         raise
     return smtp
+
+
+def _sign_in(smtp: smtplib.SMTP, username: str, password: str) -> None:
+    try:
+        smtp.login(username, password)
+    except smtplib.SMTPServerDisconnected:
+        # Some servers hang up at a wrong password, where smtplib would still try another way to sign in.
+        raise Retryable("sign_in_cut_off", "the mail server hung up during the sign-in") from None
 
 
 def _is_loopback(host: str) -> bool:

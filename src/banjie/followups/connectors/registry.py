@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -12,6 +12,8 @@ from banjie.followups.connectors import email, http, http_lookup, webhook
 from banjie.followups.connectors.auth import issued_tokens
 from banjie.followups.connectors.delivery import Delivery, DeliveryError, Receipt, Retryable, Uncertain
 from banjie.followups.connectors.redaction import Secrets
+
+T = TypeVar("T")
 
 
 class Connector(msgspec.Struct, frozen=True):
@@ -27,25 +29,39 @@ class Connector(msgspec.Struct, frozen=True):
 
     def deliver(self, delivery: Delivery, now: datetime) -> Receipt:
         """One attempt. Raises DeliveryError only, raised afresh so that no traceback leads to a secret."""
-        secrets = Secrets(delivery.connection)
-        problem: DeliveryError | None = None
-        receipt: Receipt | None = None
-        try:
-            receipt = self.run(delivery, now)
-        except DeliveryError as error:
-            problem = error
-        except Exception as error:
-            # Whether it was sent is unknown; only the kind of the surprise is told, its text may hold anything.
-            kind = Retryable if self.repeatable(delivery.payload) else Uncertain
-            problem = kind("unexpected", type(error).__name__)
-        for token in issued_tokens():
-            secrets.add(token)
-        if problem is None:
-            assert receipt is not None
-            return msgspec.structs.replace(
-                receipt, id=secrets.clean(receipt.id), result=secrets.clean(receipt.result)
-            )
-        raise _cleaned(problem, secrets)
+        # Where a surprise leaves open whether it was sent, only what may be repeated is tried again.
+        unexpected = Retryable if self.repeatable(delivery.payload) else Uncertain
+        return cleaned(delivery.connection, lambda: self.run(delivery, now), unexpected)
+
+
+def cleaned(
+    connection: Mapping[str, Any],
+    run: Callable[[], T],
+    unexpected: Callable[[str, str], DeliveryError] = DeliveryError,
+) -> T:
+    """What `run` gives, or the DeliveryError it ends with, without the connection's secrets.
+
+    Of a surprise only its kind is told: its text may hold anything.
+    """
+    secrets = Secrets(connection)
+    problem: DeliveryError | None = None
+    try:
+        found = run()
+    except DeliveryError as error:
+        problem = error
+    except Exception as error:
+        problem = unexpected("unexpected", type(error).__name__)
+    for token in issued_tokens():
+        secrets.add(token)
+    if problem is None:
+        return _clean_result(found, secrets)
+    raise _cleaned(problem, secrets)
+
+
+def _clean_result(found: T, secrets: Secrets) -> T:
+    if isinstance(found, Receipt):
+        return msgspec.structs.replace(found, id=secrets.clean(found.id), result=secrets.clean(found.result))
+    return cast("T", secrets.clean(found))
 
 
 def _cleaned(problem: DeliveryError, secrets: Secrets) -> DeliveryError:

@@ -94,7 +94,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * DeleteConnector
+         * @description Forget a connection that no published process calls.
+         */
+        delete: operations["removeConnector"];
         options?: never;
         head?: never;
         /**
@@ -118,6 +122,26 @@ export interface paths {
         get: operations["listKnownCalls"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostTest
+         * @description Try a connection as it is stored: reach it, sign in; a mail or message that says it is a test.
+         */
+        post: operations["testConnector"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1745,6 +1769,8 @@ export interface components {
         /** ConnectionPatch */
         ConnectionPatch: {
             allow_private?: boolean | null;
+            /** @enum {null|string} */
+            kind?: "email" | "webhook" | "http" | null;
             password?: string | null;
             secret?: string | null;
             settings?: {
@@ -1752,6 +1778,19 @@ export interface components {
             } | null;
             url?: string | null;
             username?: string | null;
+        };
+        /** ConnectionTest */
+        ConnectionTest: {
+            code: string;
+            detail: string;
+            message: string;
+            ok: boolean;
+            took_ms: number;
+        };
+        /** ConnectionTestInput */
+        ConnectionTestInput: {
+            /** @default  */
+            to?: string;
         };
         /** CountedItem */
         CountedItem: {
@@ -3051,6 +3090,39 @@ export interface operations {
             500: components["responses"]["500"];
         };
     };
+    removeConnector: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+                /** @description the revision that was read; 409 where it is no longer the current one */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
     changeConnector: {
         parameters: {
             query?: never;
@@ -3114,6 +3186,43 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            500: components["responses"]["500"];
+        };
+    };
+    testConnector: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionTestInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
             500: components["responses"]["500"];
         };
     };
