@@ -98,6 +98,8 @@ export const api = {
   waive: (id: string, opinion: T.OpinionInput) => server.post('/incidents/{identifier}/waive', { path: { identifier: id }, body: { opinion } }),
 
   connectors: () => server.get('/connectors'),
+  testConnector: (name: string, to: string) => server.post('/connectors/{name}/test', { path: { name }, body: { to }, key: null }),
+  removeConnector: (name: string) => server.delete('/connectors/{name}', { path: { name } }),
   saveConnector: (name: string, body: T.Values) => server.patch('/connectors/{name}', { path: { name }, body }),
   templates: () => server.get('/templates'),
   template: (code: string) => server.get('/templates/{code}', { path: { code } }).then(told<T.TemplateDetail>),
