@@ -80,7 +80,7 @@ def test_a_connection_that_processes_call_stays(visit: Visits, server: DemoServe
     assert "erp" in [one["name"] for one in server.api("admin").get("/connectors")]
 
 
-def test_unsaved_settings_are_asked_for(visit: Visits, server: DemoServer) -> None:  # noqa: ARG001
+def test_unsaved_settings_are_asked_for(visit: Visits, server: DemoServer) -> None:
     page = visit("admin", "/admin/connections")
     page.get_by_role("button", name=re.compile("ERP 系统")).click()
     page.get_by_label("地址", exact=True).fill("https://elsewhere.example.com")
