@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 from tests.browser import purchases
 from tests.browser.purchases import box
-from tests.browser.serving import DemoServer
+from tests.browser.serving import ROOT, DemoServer
 from tests.browser.watching import Visits, assert_accessible, eventually
 
 DESKTOP = (
@@ -23,9 +23,14 @@ DESKTOP = (
     "/cases?role=cc", "/cases?role=all", "/ledgers", "/ledgers/purchase", "/ledgers/purchase_orders", "/people",
     "/substitutions", "/incidents", "/admin/forms", "/admin/processes", "/admin/templates", "/admin/templates/gate_pass",
     "/admin/connections", "/admin/received",
-    "/admin/forms/purchase", "/admin/processes/purchase", "/nirgends",
+    "/admin/forms/purchase", "/admin/processes/purchase", "/admin/processes/purchase/sheet",
+    "/admin/processes/purchase/sheet/print", "/admin/processes/purchase/insight?days=365", "/nirgends",
 )  # fmt: skip
-PHONE = ("/", "/start", "/start/purchase", "/cases", "/ledgers", "/ledgers/purchase", "/mine")
+PHONE = (
+    "/", "/start", "/start/purchase", "/cases", "/ledgers", "/ledgers/purchase", "/mine", "/search", "/notices",
+)  # fmt: skip
+ELSEWHERE = {"/sign-in", "/inbox/:task", "/cases/:id"}
+"""Looked at in tests of their own, below or beside their manners."""
 
 
 def settled(page: Page) -> None:
@@ -152,6 +157,39 @@ def test_item_52_reduced_motion_is_obeyed(visit: Visits) -> None:
         "e => parseFloat(getComputedStyle(e).transitionDuration) || 0))"
     )
     assert longest <= 0.01
+
+
+@pytest.mark.parametrize(("router", "paths"), [("app", DESKTOP), ("mobile", PHONE)])
+def test_item_52_every_page_is_among_those_looked_at(router: str, paths: tuple[str, ...]) -> None:
+    """A page that is added is looked at, or this fails."""
+    source = (ROOT / "web" / "src" / router / "router.ts").read_text(encoding="utf-8")
+    routes = [path for path in re.findall(r"path: '([^']+)', name:", source) if "(.*)" not in path]
+    assert len(routes) > 5
+    for path in routes:
+        shape = re.sub(r":\w+", "[^/]+", re.sub(r"/:\w+\?", "(/[^/]+)?", path))
+        looked_at = any(re.fullmatch(shape, one.partition("?")[0]) for one in paths)
+        assert looked_at or path in ELSEWHERE, f"{router}: {path}"
+
+
+@pytest.mark.parametrize("path", ["/sign-in"])
+@pytest.mark.parametrize("phone", [False, True])
+def test_item_52_no_serious_finding_before_signing_in(visit: Visits, path: str, phone: bool) -> None:
+    page = visit("", path, phone=phone)
+    settled(page)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_item_52_no_serious_finding_in_a_case_and_at_its_task(
+    visit: Visits, server: DemoServer, phone: bool
+) -> None:
+    case = purchases.sent(server.api("wangli"), "无障碍检查", amount=300, changed=False)
+    task = purchases.task_of(server.api("zhaomin"), case["id"])
+    for username, path in (("wangli", f"/cases/{case['id']}"), ("zhaomin", f"/inbox/{task}")):
+        page = visit(username, path, phone=phone)
+        expect(page.get_by_text("无障碍检查").first).to_be_visible()
+        settled(page)
+        assert_accessible(page)
 
 
 @pytest.mark.parametrize("path", DESKTOP)

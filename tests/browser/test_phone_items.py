@@ -192,6 +192,29 @@ def test_item_46_two_taps_approve(visit: Visits, server: DemoServer) -> None:
     expect(page.get_by_role("heading", name="待办")).to_be_visible()
 
 
+def test_leave_is_sent_from_its_link_in_six_taps_at_most(visit: Visits, server: DemoServer) -> None:
+    """The link opens the form; tomorrow, the whole day, stands there already."""
+    page = visit("wangli", "/start/leave", phone=True)
+    taps = 0
+
+    def tap(target: Locator) -> None:
+        nonlocal taps
+        target.tap()
+        taps += 1
+
+    tap(page.get_by_role("button", name=re.compile("^假别")))
+    tap(page.get_by_role("dialog").get_by_text("年假", exact=True))
+    tap(box(page, "请假原因"))
+    page.keyboard.type("带孩子打疫苗")
+    tap(page.get_by_role("button", name="提交"))
+    expect(page.get_by_text("带孩子打疫苗").first).to_be_visible()
+    expect(page).to_have_url(re.compile("/m/cases/"))
+    assert taps <= 6
+    case = server.api("wangli").get("/instances", role="started")["items"][0]
+    values = server.api("wangli").get(f"/instances/{case['id']}")["data"]
+    assert (values["days"], values["starts_on"]) == ("1.0", values["ends_on"])
+
+
 @pytest.fixture(scope="module")
 def signing(server: DemoServer, browser: Browser) -> str:
     """请假, whose first approval asks for a signature from now on: set in the designer, published there."""
