@@ -116,6 +116,8 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
         (401, 403, 403, 403, 200),
     ),
     "publishProcess": (asks("POST", "/processes/note/publish"), (401, 403, 403, 403, 200)),
+    "getHandOver": (asks("GET", "/users/wangli/hand-over"), (401, 403, 403, 403, 200)),
+    "handOver": (asks("POST", "/users/wangli/hand-over", {"leaves": False}), (401, 403, 403, 403, 200)),
     "testConnector": (asks("POST", "/connectors/nowhere/test", {}), (401, 403, 403, 403, 404)),
     "removeConnector": (asks("DELETE", "/connectors/nowhere"), (401, 403, 403, 403, 404)),
     "startPilot": (asks("POST", "/processes/note/pilot", {"range": []}), (401, 422, 422, 422, 422)),

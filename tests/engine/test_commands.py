@@ -104,6 +104,28 @@ def test_transfer_asks_nobody_twice_and_never_the_applicant() -> None:
         assert refused(story, "u", command).code == code
 
 
+def test_an_administrator_reassigns_what_the_node_does_not_let_its_people_transfer() -> None:
+    story = Story(process("start > a > end", a=task(actions=()))).submit()
+    give = c.Reassign(task=story.task("a"), to=candidate("eve"))
+    assert refused(story, "a", give).code == "not_allowed"
+    assert story.do("root", give, administrator=True).open == ["a/eve"]
+    again = c.Reassign(task=story.task("eve"), to=candidate("eve"))
+    applicant = c.Reassign(task=story.task("eve"), to=candidate("ann"))
+    assert refused(story, "root", again, administrator=True).code == "already_there"
+    assert refused(story, "root", applicant, administrator=True).code == "not_allowed"
+    late = c.Reassign(task=story.task("eve"), to=candidate("zoe"))
+    story.approve("eve")
+    assert refused(story, "root", late, administrator=True).code == "task_closed"
+
+
+def test_who_waits_in_a_row_is_replaced_before_being_asked() -> None:
+    definition = process("start > a > end", a=task(completion="sequential"))
+    story = Story(definition, people={"a": ["u", "v"]}).submit()
+    queued = next(task.id for task in story.state.tasks.values() if task.assignee == "v")
+    story.do("root", c.Reassign(task=queued, to=candidate("w")), administrator=True)
+    assert story.approve("u").open == ["a/w"]
+
+
 def test_remind_reaches_open_tasks() -> None:
     story = Story(process("start > p", "p > a > end", "p > b > end")).submit().do("ann", c.Remind(node="b"))
     assert story.happened(e.Reminded)[0].tasks == (story.task("b"),)

@@ -46,4 +46,6 @@ def case_input(data: InstanceCommandInput) -> CaseInput:
         mentions=tuple(data.mentions),
         users=tuple(data.users),
         node=data.node,
+        to=data.to,
+        task=data.task,
     )

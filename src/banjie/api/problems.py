@@ -129,6 +129,13 @@ def rejection_problem(locale: str, error: Rejected) -> Problem:
     return problem
 
 
+def refusal_text(locale: str, error: Rejected | ServiceError) -> str:
+    """What a refusal says, where it is one among others and no answer of its own."""
+    if isinstance(error, Rejected):
+        return rejection_problem(locale, error).title
+    return words(locale, f"problem.{error.code}", error.params)
+
+
 def on_rejected(request: Request[Any, Any, Any], error: Rejected) -> Response[Problem]:
     return _answer(request, rejection_problem(locale_of(request), error))
 

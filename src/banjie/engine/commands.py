@@ -74,6 +74,14 @@ class Transfer(Command, frozen=True):
     opinion: Opinion
 
 
+class Reassign(Command, frozen=True):
+    """An administrator hands an open or queued task to another person (改派)."""
+
+    task: str
+    to: Candidate
+    opinion: Opinion | None = None
+
+
 class Withdraw(Command, frozen=True):
     opinion: Opinion | None = None
 
@@ -141,6 +149,7 @@ AnyCommand = (
     | Complete
     | Return
     | Transfer
+    | Reassign
     | Withdraw
     | Remind
     | Comment

@@ -49,21 +49,40 @@ def require_sent(run: Run) -> None:
 
 def require_own_open_task(run: Run, task_id: str) -> tuple[Task, UserTask]:
     """The task and its node, when the actor may decide it now; else what happened to it meanwhile."""
-    task = run.draft.tasks.get(task_id)
-    if task is None:
-        require_existing(run)
-        raise Rejected("not_found", what="task", task=task_id)
+    task = _task(run, task_id)
     if task.assignee != run.actor.user:
         raise Rejected("not_allowed", only="assignee", assignee=task.assignee)
     if task.state == "queued":
         raise Rejected("wrong_state", task=task_id, state="held" if task_id in run.draft.holds else "queued")
+    return _living(run, task)
+
+
+def require_waiting_task(run: Run, task_id: str) -> tuple[Task, UserTask]:
+    """The task and its node while somebody is asked there or will be."""
+    task = _task(run, task_id)
+    return (task, _node(run, task)) if task.state == "queued" else _living(run, task)
+
+
+def _task(run: Run, task_id: str) -> Task:
+    task = run.draft.tasks.get(task_id)
+    if task is None:
+        require_existing(run)
+        raise Rejected("not_found", what="task", task=task_id)
+    return task
+
+
+def _living(run: Run, task: Task) -> tuple[Task, UserTask]:
     if task.state != "open":
         raise _closed(run, task)
+    return task, _node(run, task)
+
+
+def _node(run: Run, task: Task) -> UserTask:
     require_running(run)
     node = run.graph.nodes.get(task.node)
     if not isinstance(node, UserTask):
         raise Rejected("not_found", what="node", node=task.node)
-    return task, node
+    return node
 
 
 def require_job(run: Run, job_id: str) -> Job:

@@ -46,6 +46,8 @@ class CaseInput(msgspec.Struct, frozen=True):
     mentions: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
     node: str | None = None
+    to: str | None = None
+    task: str | None = None
 
 
 def on_task(
@@ -149,19 +151,33 @@ def _return(work: CaseWork, task: Task, given: TaskInput) -> commands.AnyCommand
 
 
 def _transfer(work: CaseWork, task: Task, given: TaskInput) -> commands.AnyCommand:
-    person = work.directory.person(given.to)
+    return commands.Transfer(task.id, successor(work, given.to), seal_opinion(work, given.opinion))
+
+
+def successor(work: CaseWork, username: str | None) -> Candidate:
+    """Who takes a task over, with the words why. Raises InvalidError at `to`."""
+    person = work.directory.person(username)
     if person is None or not person.active:
         code = "problem.unknown_person" if person is None else "problem.person_inactive"
         raise InvalidError(
             code.removeprefix("problem."),
-            (form_data.field_problem("to", code, user=given.to or ""),),
-            user=given.to or "",
+            (form_data.field_problem("to", code, user=username or ""),),
+            user=username or "",
         )
     reason = Reason(
         "transfer",
         {"person": work.directory.name_of(work.actor.user), "at": work.now.isoformat(timespec="minutes")},
     )
-    return commands.Transfer(task.id, Candidate(person.username, reason), seal_opinion(work, given.opinion))
+    return Candidate(person.username, reason)
+
+
+def _reassign(work: CaseWork, given: CaseInput) -> commands.AnyCommand:
+    """`task` may be left out where only one is open."""
+    waiting = [task.id for task in work.state.tasks.values() if task.state == "open"]
+    if given.task is None and len(waiting) != 1:
+        raise InvalidError("invalid_form", (form_data.field_problem("task", "act.choose_task"),), count=1)
+    opinion = seal_opinion(work, given.opinion) if given.opinion else None
+    return commands.Reassign(given.task or waiting[0], successor(work, given.to), opinion)
 
 
 def _remind_task(_work: CaseWork, task: Task, _given: TaskInput) -> commands.AnyCommand:
@@ -274,6 +290,7 @@ _CASE_COMMANDS = {
     "comment": _comment,
     "cc": _cc,
     "terminate": _terminate,
+    "reassign": _reassign,
 }
 
 

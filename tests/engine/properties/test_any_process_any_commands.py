@@ -80,6 +80,15 @@ class AnyProcess(RuleBasedStateMachine):
         if self.do(task.assignee, command) and self.case.state.tasks[task.id].state == "done":
             self.deciding_again_is_refused(task.assignee, task.id)
 
+    @rule(data=st.data(), to=people)
+    def an_administrator_reassigns(self, data: st.DataObject, to: str) -> None:
+        tasks = [task for task in self.case.state.tasks.values() if task.state in ("open", "queued")]
+        if not tasks:
+            return
+        task = data.draw(st.sampled_from(tasks))
+        if self.do("root", c.Reassign(task=task.id, to=candidate(to)), administrator=True):
+            assert self.case.state.tasks[task.id].assignee == to
+
     def command(self, data: st.DataObject, verb: str, task: str, node: d.Node) -> c.AnyCommand:
         assert isinstance(node, d.UserTask)
         if verb == "return":

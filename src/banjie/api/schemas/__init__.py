@@ -60,6 +60,7 @@ from banjie.api.schemas.forms import (
     RecordRef,
     Version,
 )
+from banjie.api.schemas.hand_over import Affected, HandedOver, HandOverInput, Naming, RefusedTask, WithThem
 from banjie.api.schemas.insight import CountedItem, ProcessInsight, StepInsight
 from banjie.api.schemas.people import (
     Counts,
@@ -126,6 +127,7 @@ from banjie.api.schemas.shape import Body, Input, Values
 
 __all__ = [
     "Action",
+    "Affected",
     "AggregateResult",
     "AggregateRow",
     "BatchAnswer",
@@ -159,6 +161,8 @@ __all__ = [
     "FormDetail",
     "FormState",
     "FormSummary",
+    "HandOverInput",
+    "HandedOver",
     "Input",
     "Instance",
     "InstanceCommandInput",
@@ -173,6 +177,7 @@ __all__ = [
     "LedgerViews",
     "LookedAt",
     "Me",
+    "Naming",
     "NodePerson",
     "NodeView",
     "Notice",
@@ -209,6 +214,7 @@ __all__ = [
     "RecordOutcomes",
     "RecordPage",
     "RecordRef",
+    "RefusedTask",
     "RejectionEffect",
     "ReturnTarget",
     "Role",
@@ -236,4 +242,5 @@ __all__ = [
     "Values",
     "Version",
     "WaiveInput",
+    "WithThem",
 ]

@@ -299,6 +299,8 @@ class InstanceCommandInput(Input):
     mentions: list[str] = []
     users: list[str] = []
     node: str | None = None
+    to: str | None = None
+    task: str | None = None
 
 
 class BatchInput(Input):

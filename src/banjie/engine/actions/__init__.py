@@ -33,6 +33,7 @@ ACTIONS: dict[type[c.Command], Action] = {
     c.Complete: decide_task.complete,
     c.Return: return_.return_,
     c.Transfer: transfer.transfer,
+    c.Reassign: transfer.reassign,
     c.Withdraw: withdraw.withdraw,
     c.Remind: remind.remind,
     c.Comment: comment.comment,

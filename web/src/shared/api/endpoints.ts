@@ -16,6 +16,8 @@ export const api = {
   departments: () => server.get('/departments'),
   roles: () => server.get('/roles'),
   // No key: an answer under a key is remembered, and this one may hold a password. The user name keeps it single.
+  handOverOf: (username: string) => server.get('/users/{username}/hand-over', { path: { username } }),
+  handOver: (username: string, body: T.HandOverInput) => server.post('/users/{username}/hand-over', { path: { username }, body }),
   addUser: (body: T.PersonInput) => server.post('/users', { body, key: null }),
   changeUser: (username: string, body: T.PersonChange) => server.patch('/users/{username}', { path: { username }, body }),
   putDepartment: (code: string, body: Omit<T.Department, 'code'>) => server.put('/departments/{code}', { path: { code }, body }),

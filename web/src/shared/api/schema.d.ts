@@ -1565,6 +1565,30 @@ export interface paths {
         patch: operations["changeUser"];
         trace?: never;
     };
+    "/api/v1/users/{username}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetHandOver
+         * @description What is with a person: tasks, cases, reports, departments, roles, and the processes that name them.
+         */
+        get: operations["getHandOver"];
+        put?: never;
+        /**
+         * PostHandOver
+         * @description Give it to successors; a task that cannot go is told and stops nothing.
+         */
+        post: operations["handOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1651,6 +1675,18 @@ export interface components {
             left_out: string[];
             pieces: components["schemas"]["TemplatePiece"][];
             process: string;
+        };
+        /** Affected */
+        Affected: {
+            cases: components["schemas"]["WithThem"][];
+            departments: string[];
+            drafts: number;
+            processes: components["schemas"]["Naming"][];
+            reports: string[];
+            roles: string[];
+            substitutions: number;
+            tasks: components["schemas"]["WithThem"][];
+            views: number;
         };
         /** AggregateResult */
         AggregateResult: {
@@ -1989,6 +2025,21 @@ export interface components {
             records: number | null;
             version: number;
         };
+        /** HandedOver */
+        HandedOver: {
+            left: components["schemas"]["Affected"];
+            refused: components["schemas"]["RefusedTask"][];
+            tasks: number;
+        };
+        /** HandOverInput */
+        HandOverInput: {
+            departments?: string | null;
+            /** @default true */
+            leaves?: boolean;
+            reports?: string | null;
+            roles?: string | null;
+            tasks?: string | null;
+        };
         /** Instance */
         Instance: {
             access: {
@@ -2060,8 +2111,10 @@ export interface components {
             mentions?: string[];
             node?: string | null;
             opinion?: components["schemas"]["OpinionInput"] | null;
+            task?: string | null;
             /** @default  */
             text?: string;
+            to?: string | null;
             users?: string[];
         };
         /** InstancePage */
@@ -2184,6 +2237,12 @@ export interface components {
             name: string;
             roles: string[];
             username: string;
+        };
+        /** Naming */
+        Naming: {
+            code: string;
+            name: string;
+            places: string[];
         };
         /** NodePerson */
         NodePerson: {
@@ -2535,6 +2594,11 @@ export interface components {
             next_cursor: string | null;
             total: number | null;
         };
+        /** RefusedTask */
+        RefusedTask: {
+            message: string;
+            task: components["schemas"]["WithThem"];
+        };
         /** RejectionEffect */
         RejectionEffect: {
             /** @enum {string} */
@@ -2870,6 +2934,14 @@ export interface components {
         /** WaiveInput */
         WaiveInput: {
             opinion: components["schemas"]["OpinionInput"];
+        };
+        /** WithThem */
+        WithThem: {
+            case: string;
+            id: string;
+            number: string;
+            title: string;
+            where: string;
         };
     };
     responses: {
@@ -5866,6 +5938,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    getHandOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Affected"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+        };
+    };
+    handOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
                 };
             };
             400: components["responses"]["400"];
