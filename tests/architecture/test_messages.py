@@ -37,6 +37,7 @@ SPOKEN_BY_OTHERS = {
     "documents/": "numerals and the document's own grammar",
     "forms/fields/capital.py": "numerals",
     "forms/fields/cells.py": "what people write into a spreadsheet's cells",
+    "services/imports/heads.py": "what people add to a column's name",
 }
 
 
