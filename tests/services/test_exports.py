@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace as changed
 from tests.systems.world import Clock, World, eventually
 
-from banjie.services import exports, ledger_files, organise, uploads
+from banjie.services import exports, ledger_files, organise, personal_jobs, uploads
 from banjie.services.ledger_files import Measured, Wanted
 from banjie.services.problems import BadRequestError, ConflictError, ForbiddenError, NotFoundError
 from banjie.services.runtime import Runtime
@@ -215,7 +215,7 @@ def test_those_that_had_to_wait_are_made_by_the_executor_all_the_same(
     stocked: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exports, "TOGETHER", 1)
-    monkeypatch.setattr(exports, "BUSY", timedelta(milliseconds=50))
+    monkeypatch.setattr(personal_jobs, "BUSY", timedelta(milliseconds=50))
     for _ in range(3):
         asked(stocked)
     with stocked.executing():

@@ -7,25 +7,20 @@ alone. It never becomes an incident: nobody but the asker has to act, and they a
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import msgspec
-import structlog
-from sqlalchemy import Connection
 
-from banjie.messages import words
-from banjie.services import ledger_files
+from banjie.services import ledger_files, personal_jobs
 from banjie.services.ledger_files import Measured, Wanted
-from banjie.services.problems import ConflictError, ForbiddenError, NotFoundError, ServiceError
+from banjie.services.problems import ConflictError, NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import exports, files, jobs, notices
-from banjie.storage.definitions import UnknownDefinitionError
+from banjie.storage import exports, files, jobs
 from banjie.storage.ids import new_id
-from banjie.storage.records.export import StoppedError
 
 AT_ONCE_MOST = 5_000
 """Records up to which an export is answered at once."""
@@ -35,15 +30,12 @@ TOGETHER = 2
 """Exports written at the same time: follow-ups of cases come first."""
 
 KEPT = timedelta(days=7)
-TRIES = 3
+TRIES = personal_jobs.TRIES
 AGAIN = timedelta(seconds=5)
-BUSY = timedelta(seconds=1)
 MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-
-log = structlog.get_logger("banjie.exports")
 
 
 class Export(msgspec.Struct, frozen=True):
@@ -106,52 +98,30 @@ def is_export(job: str) -> bool:
 
 def run(runtime: Runtime, job: str, owner: str) -> None:
     """Try an export once, if it is due, nobody else has it, and not too many are being written."""
-    attempt = _claim(runtime, job, owner)
+    attempt = personal_jobs.claim(runtime, exports.running, exports.put_off, job, owner, TOGETHER)
     if attempt is None:
         return
     order = msgspec.convert(attempt.payload, Order)
-    viewer = Viewer(order.user, order.locale)
-    try:
-        if attempt.attempts > TRIES:
-            raise ConflictError("export_interrupted")
+
+    def make() -> None:
         with TemporaryDirectory(prefix="banjie-export-") as folder:
             target = Path(folder) / "ledger"
-            made = _write(runtime, viewer, order, target)
+            made = _write(runtime, order, target)
             digest, size = runtime.files.put_file(target), target.stat().st_size
         _land(runtime, attempt, order, made, digest, size)
-    except StoppedError:
-        _later(runtime, attempt, timedelta(0))
-    except ServiceError as error:
-        _fail(runtime, attempt, order, words(order.locale, f"problem.{error.code}", error.params))
-    except UnknownDefinitionError as error:
-        _fail(runtime, attempt, order, words(order.locale, "problem.form_not_found", {"what": error.code}))
-    except Exception:
-        log.exception("export failed", job=job, attempt=attempt.attempts)
-        if attempt.attempts < TRIES:
-            _later(runtime, attempt, AGAIN)
-        else:
-            number = attempt.id[-10:].upper()
-            _fail(runtime, attempt, order, words(order.locale, "problem.internal", {"number": number}))
+
+    personal_jobs.perform(
+        runtime,
+        attempt,
+        order.locale,
+        make,
+        lambda reason: _fail(runtime, attempt, order, reason),
+        again=AGAIN,
+    )
 
 
-def _claim(runtime: Runtime, job: str, owner: str) -> Any:
-    """The job's row, claimed for one attempt; None when there is nothing to do (or not yet)."""
-    now = runtime.clock()
-    with runtime.database.write() as connection:
-        if exports.running(connection, now) >= TOGETHER:
-            exports.put_off(connection, job, now + BUSY)
-            runtime.jobs.enqueue(connection, [job])
-            return None
-        if not jobs.claim(connection, job, owner, now, now + runtime.config.lease):
-            return None
-        return jobs.get(connection, job)
-
-
-def _write(runtime: Runtime, viewer: Viewer, order: Order, target: Path) -> Measured:
-    with runtime.database.read() as connection:
-        person = runtime.directory.get(connection).person(viewer.username)
-    if person is None or not person.active:
-        raise ForbiddenError("forbidden")
+def _write(runtime: Runtime, order: Order, target: Path) -> Measured:
+    viewer = personal_jobs.viewer_of(runtime, order.user, order.locale)
     return ledger_files.write(runtime, viewer, order.wanted, target, stopping=runtime.jobs.stopping)
 
 
@@ -161,7 +131,7 @@ def _land(runtime: Runtime, attempt: Any, order: Order, made: Measured, digest: 
     now = runtime.clock()
     with runtime.database.write() as connection:
         receipt = {"id": identifier, "at": now.isoformat(), "rows": made.rows}
-        if not _ended(connection, attempt, now, state="landed", receipt=receipt):
+        if not personal_jobs.ended(connection, attempt, now, state="landed", receipt=receipt):
             return
         files.add(
             connection,
@@ -176,43 +146,20 @@ def _land(runtime: Runtime, attempt: Any, order: Order, made: Measured, digest: 
                 "instance": None,
             },
         )
-        _tell(runtime, connection, attempt, order, "exported", name=made.name, rows=f"{made.rows:,}")
+        params = {"name": made.name, "rows": f"{made.rows:,}"}
+        personal_jobs.tell(runtime, connection, attempt, order.user, order.locale, "exported", params)
     runtime.signals.flush()
 
 
 def _fail(runtime: Runtime, attempt: Any, order: Order, reason: str) -> None:
     now = runtime.clock()
     with runtime.database.write() as connection:
-        if _ended(connection, attempt, now, state="failed", error=reason):
-            _tell(runtime, connection, attempt, order, "export_failed", name=attempt.node_name, reason=reason)
+        if personal_jobs.ended(connection, attempt, now, state="failed", error=reason):
+            params = {"name": attempt.node_name, "reason": reason}
+            personal_jobs.tell(
+                runtime, connection, attempt, order.user, order.locale, "export_failed", params
+            )
     runtime.signals.flush()
-
-
-def _later(runtime: Runtime, attempt: Any, delay: timedelta) -> None:
-    now = runtime.clock()
-    with runtime.database.write() as connection:
-        if _ended(connection, attempt, now, state="retrying", next_attempt_at=now + delay):
-            runtime.jobs.enqueue(connection, [attempt.id])
-    runtime.jobs.wake()
-
-
-def _ended(connection: Connection, attempt: Any, now: datetime, **given: Any) -> bool:
-    return jobs.write_back(connection, attempt.id, attempt.owner, attempt.attempts, now, **given)
-
-
-def _tell(
-    runtime: Runtime, connection: Connection, attempt: Any, order: Order, kind: str, **params: str
-) -> None:
-    notices.add(
-        connection,
-        username=order.user,
-        instance="",
-        kind=kind,
-        text=words(order.locale, f"notice.{kind}", params),
-        at=runtime.clock(),
-        key=attempt.id,
-    )
-    runtime.signals.publish(connection, [order.user], ())
 
 
 def sweep(runtime: Runtime, limit: int = 200) -> int:

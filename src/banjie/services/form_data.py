@@ -213,14 +213,26 @@ def with_serials(
     runtime: Runtime, connection: Connection, version: FormVersion, values: Json, now: datetime
 ) -> Json:
     """The values with numbers in empty serial fields; the same object where there is nothing to number."""
-    given: Json = {}
+    return all_with_serials(runtime, connection, version, [values], now)[0]
+
+
+def all_with_serials(
+    runtime: Runtime, connection: Connection, version: FormVersion, records: Sequence[Json], now: datetime
+) -> list[Json]:
+    """The same for many records, numbered in their order: one statement per serial field."""
+    found = list(records)
     day = now.astimezone(runtime.zone).date()
     for code, bound in compile_form(version.form).fields.items():
-        if bound.type.code == "serial" and not values.get(code):
-            assert isinstance(bound.settings, serial.SerialSettings)
-            scope = f"{version.id}:{bound.field.id}:{serial.scope(bound.settings, day)}"
-            given[code] = serial.render(bound.settings, day, counters.next_value(connection, scope))
-    return {**values, **given} if given else values
+        if bound.type.code != "serial":
+            continue
+        assert isinstance(bound.settings, serial.SerialSettings)
+        empty = [at for at, values in enumerate(found) if not values.get(code)]
+        if not empty:
+            continue
+        scope = f"{version.id}:{bound.field.id}:{serial.scope(bound.settings, day)}"
+        for at, number in zip(empty, counters.next_values(connection, scope, len(empty)), strict=True):
+            found[at] = {**found[at], code: serial.render(bound.settings, day, number)}
+    return found
 
 
 def number_of(form: Form, values: Mapping[str, Any]) -> str:

@@ -34,7 +34,7 @@ def insert(
     """A new record; returns its id. `number` defaults to the value of the form's serial field."""
     row = {
         **_row(tables.main, values),
-        "number": number or _number(tables, values),
+        "number": number or number_in(tables, values),
         "title": title,
         "case_status": case_status,
         "instance_id": instance_id,
@@ -65,7 +65,7 @@ def update(
     Raises `RecordNotFoundError` and `RevisionConflictError`.
     """
     main = tables.main.table
-    system = {"title": title, "case_status": case_status, "number": _number(tables, values)}
+    system = {"title": title, "case_status": case_status, "number": number_in(tables, values)}
     changes: dict[str, Any] = {
         **_row(tables.main, values),
         **{name: value for name, value in system.items() if value is not None},
@@ -149,7 +149,8 @@ def _row(part: RowTable, values: Values) -> dict[str, Any]:
     return {one.column.name: values[code] for code, one in part.columns.items() if code in values}
 
 
-def _number(tables: RecordTables, values: Values) -> str | None:
+def number_in(tables: RecordTables, values: Values) -> str | None:
+    """The value of the form's serial field."""
     for code, one in tables.main.columns.items():
         if one.bound.type.code == "serial":
             value = values.get(code)
