@@ -23,6 +23,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 NOT_KEYS = {
     "services/payloads.py": {"case.approved": "an event's name for webhooks", "case.closed": "the same"},
     "forms/fields/text.py": {"form.not_": "the beginning of a key"},
+    "services/imports/template.py": {"import.hint_": "the beginning of a key"},
 }
 FILE_ENDINGS = (".json", ".pdf", ".xlsx", ".py", ".typ", ".yaml")
 # Columns are written `table.column` there.

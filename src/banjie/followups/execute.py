@@ -24,6 +24,7 @@ from banjie.followups.connectors.delivery import (
 )
 from banjie.followups.connectors.registry import CONNECTORS
 from banjie.services import exports, jobs
+from banjie.services.imports import records as imports
 from banjie.services.internal_effects import EFFECTS
 from banjie.services.mapping import MappingError
 from banjie.services.runtime import Runtime
@@ -41,6 +42,9 @@ def execute(runtime: Runtime, job: str, owner: str) -> None:
     """Try a job once, if it is due and nobody else has it. Never raises: a surprise becomes a retry."""
     if exports.is_export(job):
         _surely(job, lambda: exports.run(runtime, job, owner))
+        return
+    if imports.is_import(job):
+        _surely(job, lambda: imports.run(runtime, job, owner))
         return
     try:
         attempt = jobs.claim(runtime, job, owner)

@@ -7,6 +7,7 @@ import time
 import structlog
 
 from banjie.services import exports
+from banjie.services.imports import records as imports
 from banjie.services.runtime import Runtime
 
 EVERY_S = 3600.0
@@ -24,7 +25,8 @@ class Sweeper:
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + EVERY_S
-        try:
-            exports.sweep(runtime)
-        except Exception:
-            log.exception("old exports not deleted")
+        for what, sweep in (("exports", exports.sweep), ("imports", imports.sweep)):
+            try:
+                sweep(runtime)
+            except Exception:
+                log.exception("old files not deleted", what=what)

@@ -14,9 +14,10 @@ from banjie.org.directory import ADMIN_ROLE
 from banjie.services.case_work import CaseWork
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import exports, instances, notices
+from banjie.storage import exports, imports, instances, notices
 
 _EXPORTS = ("exported", "export_failed")
+_IMPORTS = ("imported", "imported_part", "import_refused", "import_failed")
 
 
 def write(work: CaseWork, events: Sequence[e.AnyEvent]) -> None:
@@ -81,7 +82,8 @@ def tell_stuck(runtime: Runtime, connection: Connection, timer: str, instance: s
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A notice's row and where it leads: to a case, to an export's file, or to the ledger of a failed one."""
+    """A notice's row and where it leads: to a case, to an export's file or an import's faulty rows, else to the
+    ledger of either."""
 
     row: Row[Any]
     case: str | None
@@ -94,6 +96,7 @@ def listed(runtime: Runtime, viewer: Viewer, before: int | None, limit: int) -> 
     with runtime.database.read() as connection:
         rows = notices.page(connection, viewer.username, before, limit)
         known = exports.some(connection, [_export(row) for row in rows if row.kind in _EXPORTS])
+        known |= imports.some(connection, [_import(row) for row in rows if row.kind in _IMPORTS])
         unread = notices.count_unread(connection, viewer.username)
     return [_told(row, known) for row in rows], unread
 
@@ -102,7 +105,17 @@ def _export(row: Row[Any]) -> str:
     return str(row.key).removeprefix(exports.PREFIX)
 
 
+def _import(row: Row[Any]) -> str:
+    return str(row.key).removeprefix(imports.PREFIX)
+
+
 def _told(row: Row[Any], known: dict[str, Row[Any]]) -> Told:
+    if row.kind in _IMPORTS:
+        brought = known.get(_import(row))
+        faulty = row.kind in ("imported_part", "import_refused") and brought is not None
+        return Told(
+            row, None, _import(row) if faulty else None, brought.node if brought is not None else None
+        )
     if row.kind not in _EXPORTS:
         return Told(row, row.instance)
     found = known.get(_export(row))  # None: its week is over

@@ -13,7 +13,7 @@ from banjie.services import access, form_pages
 from banjie.services.problems import InvalidError, NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import exports, files
+from banjie.storage import exports, files, imports
 from banjie.storage.definitions import FormVersion, UnknownDefinitionError
 from banjie.storage.ids import new_id
 
@@ -115,13 +115,14 @@ def keep(runtime: Runtime, username: str, name: str, media_type: str, content: b
 
 def fetch(runtime: Runtime, viewer: Viewer, identifier: str) -> tuple[Stored, bytes]:
     """A file's bytes, for its uploader, for those who may see its case or a ledger that holds it, and, if it is
-    no export, for administrators. Raises NotFoundError."""
+    no export and no list of an import's faulty rows, for administrators. Raises NotFoundError."""
     with runtime.database.read() as connection:
         row = files.get_many(connection, [identifier]).get(identifier)
         if row is None:
             raise NotFoundError("file_not_found")
         allowed = row.created_by == viewer.username
-        if not allowed and not exports.some(connection, [identifier]):  # an export is its owner's alone
+        made = allowed or exports.some(connection, [identifier]) or imports.some(connection, [identifier])
+        if not made:  # what a job of somebody has made is theirs alone
             allowed = viewer.is_administrator(runtime, connection)
         if not allowed and row.instance:
             allowed = access.may_view(runtime, connection, viewer, row.instance)

@@ -12,6 +12,7 @@ from banjie.api.routes import (
     followups,
     forms,
     hand_over,
+    imports,
     insight,
     ledger_views,
     notices,
@@ -49,5 +50,6 @@ API_ROUTES: list[Any] = [
     *notices.ROUTES,
     *search.ROUTES,
     *stream.ROUTES,
+    *imports.ROUTES,
 ]
 ROOT_ROUTES: list[Any] = operations.ROUTES

@@ -67,7 +67,7 @@ def _workbook(content: bytes, wanted: str) -> Sheet:
             found = None
             for name in [wanted] if wanted in names else names:
                 found = _rows(book.get_sheet_by_name(name), names)
-                if len(found.rows) > 1:
+                if len(found.rows) > 1 or found.width > 1:
                     break
     except CalamineError as error:
         raise guard.NoWorkbookError from error

@@ -56,7 +56,7 @@ def update_many(
     for start in range(0, len(records), CHUNK):
         part = records[start : start + CHUNK]
         wanted = sa.select(main.c.id, main.c.revision).where(main.c.id.in_([one[0] for one in part]))
-        stored = dict(connection.execute(wanted.with_for_update()).tuples().all())
+        stored = {row.id: row.revision for row in connection.execute(wanted.with_for_update())}
         for identifier, revision, _, _ in part:
             if identifier not in stored:
                 raise RecordNotFoundError(identifier)
