@@ -10,9 +10,10 @@ from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from tests.api.browser import OPINION, Person, Site, problem
 
-from banjie.storage import exports
+from banjie.storage import exports, imports
 from banjie.storage.ids import new_id
 
 WHO = ("", "chenkefu", "zhaomin", "wangli", "admin")
@@ -181,6 +182,13 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     "demoReceived": (asks("GET", "/demo/received"), (401, 403, 403, 403, 404)),
     "listNotices": (asks("GET", "/notices"), (401, 200, 200, 200, 200)),
     "readNotices": (asks("POST", "/notices/read"), (401, 204, 204, 204, 204)),
+    "getImportTemplate": (asks("GET", "/forms/goods/imports/template"), (401, 403, 403, 403, 200)),
+    "lookAtImport": (asks("POST", "/forms/goods/imports/look", {"file": "none"}), (401, 403, 403, 403, 404)),
+    "startImport": (
+        asks("POST", "/forms/goods/imports", {"file": "none", "columns": [{"index": 0, "field": "name"}]}),
+        (401, 403, 403, 403, 202),
+    ),
+    "getImport": (asks("GET", "/imports/{import}"), (401, 404, 404, 404, 200)),
     # At the door: before anybody is known.
     "demoAccounts": (asks("GET", "/demo-accounts"), (200, 200, 200, 200, 200)),
     "signIn": (asks("POST", "/session", {"username": "x", "password": "y"}), (401, 401, 401, 401, 401)),
@@ -204,6 +212,20 @@ def export(site: Site) -> str:
     return identifier
 
 
+def brought_in(site: Site) -> str:
+    """The administrator's import that nobody has begun."""
+    now = site.world.runtime.clock()
+    plan = {"form": "goods", "file": "none", "columns": []}
+    order = {"user": "admin", "locale": "zh-CN", "plan": {**plan, "check": True}}
+    identifier = new_id()
+    with site.world.runtime.database.write() as connection:
+        imports.add(connection, identifier, order, form="goods", name="货品", at=now)
+        connection.execute(
+            sa.text("UPDATE job SET state = 'failed' WHERE id = :id"), {"id": f"import:{identifier}"}
+        )
+    return identifier
+
+
 @pytest.fixture
 def names(site: Site) -> Iterator[dict[str, Any]]:
     """A sent case with a file, a draft, a job, a record, a substitution of somebody else's."""
@@ -223,6 +245,7 @@ def names(site: Site) -> Iterator[dict[str, Any]]:
         "job": site.world.job(followed).id,
         "file": file,
         "export": export(site),
+        "import": brought_in(site),
         "goods": goods,
         "view": view,
         "substitution": site.as_("sunqian").post("/substitutions", away).json()["id"],

@@ -61,13 +61,16 @@ def judge(
     fields = compile_form(version.form).fields
     texts = [_texts(row, columns, fields) for row in head.rows]
     reader = CellReader(runtime, connection, viewer, version, texts)
-    seen: dict[Any, int] = {}
+    keys = _keys(runtime, connection, version, plan, reader, head.rows, texts)
+    tables = form_data.tables_of(runtime, connection, version)
     for start in range(0, len(head.rows), CHUNK):
         part = [
-            _Read(row, said, *reader.read({code: text for code, text in said.items() if code != plan.key}))
-            for row, said in zip(head.rows[start : start + CHUNK], texts[start : start + CHUNK], strict=True)
+            _Read(head.rows[at], keys[at], plan.key, *reader.read(_without(texts[at], plan.key)))
+            for at in range(start, min(start + CHUNK, len(head.rows)))
         ]
-        stored = _stored(runtime, connection, version, plan, reader, part, seen)
+        stored = read.get_many(
+            connection, tables, (one.key.record for one in part if one.key.record is not None)
+        )
         links = form_data.links_for(
             runtime,
             connection,
@@ -78,7 +81,7 @@ def judge(
         )
         now = runtime.clock().astimezone(runtime.zone)
         for one in part:
-            before = stored.get(one.record) if one.record is not None else None
+            before = stored.get(one.key.record) if one.key.record is not None else None
             state = form_state.evaluate(
                 version.form,
                 one.given,
@@ -92,17 +95,26 @@ def judge(
         step(min(start + CHUNK, len(head.rows)))
 
 
+class _Key:
+    """By what a row's record is found: the value, the record that has it, what is wrong with it."""
+
+    def __init__(self) -> None:
+        self.value: Any = None
+        self.record: int | None = None
+        self.errors: list[FormError] = []
+
+
 class _Read:
     """A row on its way: raw values of the cells that say something, what could not be read, whom it changes."""
 
-    def __init__(self, row: Row, texts: Mapping[str, str], values: Json, errors: list[FormError]) -> None:
+    def __init__(self, row: Row, key: _Key, by: str, values: Json, errors: list[FormError]) -> None:
         self.row = row
-        self.texts = texts
+        self.key = key
         # An empty cell says nothing: a new record takes its default, a known one keeps what it has.
         self.given = {code: value for code, value in values.items() if value is not None}
-        self.errors = errors
-        self.key: Any = None
-        self.record: int | None = None
+        if key.record is None and key.value is not None:
+            self.given[by] = key.value
+        self.errors = [*key.errors, *errors]
 
 
 def _judged(one: _Read, state: form_state.FormState, before: Record | None) -> Judged:
@@ -118,7 +130,7 @@ def _judged(one: _Read, state: form_state.FormState, before: Record | None) -> J
         one.row,
         kind,
         state.values,
-        one.key,
+        one.key.value,
         before.id if before else None,
         before.revision if before else 0,
         errors,
@@ -143,61 +155,67 @@ def _day(text: str) -> str:
     return f"{day} {timedelta(seconds=seconds)}" if seconds else day
 
 
-def _stored(
+def _without(texts: Mapping[str, str], key: str) -> Mapping[str, str]:
+    """The key finds a record; what a computed one says is not written."""
+    return {code: text for code, text in texts.items() if code != key} if key else texts
+
+
+def _keys(
     runtime: Runtime,
     connection: sa.Connection,
     version: FormVersion,
     plan: Plan,
     reader: CellReader,
-    part: Sequence[_Read],
-    seen: dict[Any, int],
-) -> dict[int, Record]:
-    """The records that these rows change, found by the key; what is wrong with a key is noted at its row."""
+    rows: Sequence[Row],
+    texts: Sequence[Mapping[str, str]],
+) -> list[_Key]:
+    """Of every row; the records are looked up all at once."""
+    found = [_Key() for _ in rows]
     if not plan.key:
-        return {}
+        return found
     bound = compile_form(version.form).fields[plan.key]
-    for one in part:
-        _read_key(one, bound, reader, seen)
+    seen: dict[Any, int] = {}
+    for key, row, said in zip(found, rows, texts, strict=True):
+        _read_key(key, bound, reader, row.number, said[plan.key], seen)
     tables = form_data.tables_of(runtime, connection, version)
-    known = bulk.ids_by(connection, tables, plan.key, (one.key for one in part if one.key is not None))
-    for one in part:
-        ids = known.get(one.key, [])
+    known = bulk.ids_by(connection, tables, plan.key, (key.value for key in found if key.value is not None))
+    for key, said in zip(found, texts, strict=True):
+        ids = known.get(key.value, [])
         if len(ids) > 1:
-            _wrong(one, bound, "import.key_many", count=len(ids))
+            key.errors.append(_wrong(bound, "import.key_many", said[plan.key], count=len(ids)))
         elif ids:
-            one.record = ids[0]
-        elif one.key is not None and (bound.type.computed or bound.field.readonly):
-            _wrong(one, bound, "import.key_unknown")
-        elif one.key is not None:
-            one.given[plan.key] = one.key
-    return read.get_many(connection, tables, (one.record for one in part if one.record is not None))
+            key.record = ids[0]
+        elif key.value is not None and (bound.type.computed or bound.field.readonly):
+            key.errors.append(_wrong(bound, "import.key_unknown", said[plan.key]))
+    return found
 
 
-def _read_key(one: _Read, bound: BoundField, reader: CellReader, seen: dict[Any, int]) -> None:
+def _read_key(
+    key: _Key, bound: BoundField, reader: CellReader, number: int, text: str, seen: dict[Any, int]
+) -> None:
     code = bound.field.code
-    text = one.texts[code]
     if not text:
         if not bound.type.computed:  # a number that the server gives may be missing: the record is new
-            _wrong(one, bound, "import.key_empty")
+            key.errors.append(_wrong(bound, "import.key_empty", text))
         return
     try:
         if bound.type.computed:
-            one.key = bound.normalise(text)
+            value = bound.normalise(text)
         else:
             values, errors = reader.read({code: text})
-            one.errors.extend(errors)
-            one.key = bound.normalise(values.get(code))
+            key.errors.extend(errors)
+            value = bound.normalise(values.get(code))
     except Invalid as error:
-        one.errors.append(FormError(code, error.code, {"label": bound.field.label, **error.params}))
+        key.errors.append(FormError(code, error.code, {"label": bound.field.label, **error.params}))
         return
-    if one.key is None:
+    if value is None:
         return
-    first = seen.setdefault(one.key, one.row.number)
-    if first != one.row.number:
-        _wrong(one, bound, "import.key_twice", row=first)
-        one.key = None
+    first = seen.setdefault(value, number)
+    if first == number:
+        key.value = value
+    else:
+        key.errors.append(_wrong(bound, "import.key_twice", text, row=first))
 
 
-def _wrong(one: _Read, bound: BoundField, code: str, **params: Any) -> None:
-    text = one.texts[bound.field.code][:40]
-    one.errors.append(FormError(bound.field.code, code, {"label": bound.field.label, "text": text, **params}))
+def _wrong(bound: BoundField, code: str, text: str, **params: Any) -> FormError:
+    return FormError(bound.field.code, code, {"label": bound.field.label, "text": text[:40], **params})

@@ -469,6 +469,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{code}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostImport
+         * @description Look through a file (`check`) or bring its records in, in the background; `GET /imports/{id}` says how far.
+         */
+        post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{code}/imports/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostLook
+         * @description How an uploaded file is understood: where its head is, which column seems to mean which field.
+         */
+        post: operations["lookAtImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{code}/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetTemplate
+         * @description An empty workbook for a ledger kept by hand: its heads, choices to choose from, explanations.
+         */
+        get: operations["getImportTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{code}/publish": {
         parameters: {
             query?: never;
@@ -687,6 +747,26 @@ export interface paths {
          * @description Change a view; `If-Match` makes it conditional.
          */
         patch: operations["changeLedgerView"];
+        trace?: never;
+    };
+    "/api/v1/imports/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetState
+         * @description How far an import of mine is, and what came of it; for seven days.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/incidents": {
@@ -2039,6 +2119,99 @@ export interface components {
             reports?: string | null;
             roles?: string | null;
             tasks?: string | null;
+        };
+        /** Import */
+        Import: {
+            address: string | null;
+            changed: number;
+            check: boolean;
+            done: number;
+            error: string;
+            faults: components["schemas"]["ImportFault"][];
+            faulty: number;
+            id: string;
+            new: number;
+            rows: components["schemas"]["ImportRow"][];
+            same: number;
+            /** @enum {string} */
+            state: "working" | "done" | "failed";
+            total: number;
+            wrote: boolean;
+        };
+        /** ImportChoice */
+        ImportChoice: {
+            closed: string;
+            code: string;
+            key: boolean;
+            label: string;
+            required: boolean;
+            type: string;
+        };
+        /** ImportColumn */
+        ImportColumn: {
+            field: string;
+            index: number;
+        };
+        /** ImportFault */
+        ImportFault: {
+            column: string;
+            label: string;
+            message: string;
+            row: number;
+        };
+        /** ImportFound */
+        ImportFound: {
+            closed: string;
+            field: string | null;
+            index: number;
+            label: string;
+            letter: string;
+            samples: string[];
+        };
+        /** ImportInput */
+        ImportInput: {
+            /** @default false */
+            check?: boolean;
+            columns: components["schemas"]["ImportColumn"][];
+            file: string;
+            /** @default 0 */
+            head?: number;
+            /** @default  */
+            key?: string;
+            /** @default  */
+            sheet?: string;
+            /** @default false */
+            skip?: boolean;
+        };
+        /** ImportLook */
+        ImportLook: {
+            columns: components["schemas"]["ImportFound"][];
+            fields: components["schemas"]["ImportChoice"][];
+            head: number;
+            name: string;
+            rows: number;
+            sheet: string;
+            sheets: string[];
+        };
+        /** ImportLookInput */
+        ImportLookInput: {
+            file: string;
+            /** @default 0 */
+            head?: number;
+            /** @default  */
+            sheet?: string;
+        };
+        /** ImportRow */
+        ImportRow: {
+            cells: {
+                [key: string]: string;
+            };
+            faults: {
+                [key: string]: string;
+            };
+            row: number;
+            /** @enum {string} */
+            state: "new" | "changed" | "same" | "faulty";
         };
         /** Instance */
         Instance: {
@@ -3811,6 +3984,107 @@ export interface operations {
             500: components["responses"]["500"];
         };
     };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    lookAtImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportLookInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportLook"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    getImportTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+        };
+    };
     publishForm: {
         parameters: {
             query?: never;
@@ -4315,6 +4589,33 @@ export interface operations {
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             500: components["responses"]["500"];
         };
     };
