@@ -133,7 +133,7 @@ type PathPart<O> = O extends { parameters: { path: infer Names } } ? { path: Nam
 type BodyPart<O> = O extends { requestBody: infer Body } ? ([Body] extends [undefined] ? { body?: undefined } : { body: Json<Body> }) : O extends { requestBody?: infer Body } ? { body?: Json<NonNullable<Body>> } : object
 /** What may stand behind the question mark of a path. */
 export type QueryOf<P extends PathOf<V>, V extends Verb = 'get'> = Operation<P, V> extends { parameters: { query?: infer Names } } ? { [N in keyof Names]?: Names[N] | undefined } : never
-type Answer<P extends string, V extends Verb> = Operation<P, V> extends { responses: infer All } ? (All extends { 200: infer One } ? Json<One> : All extends { 201: infer One } ? Json<One> : undefined) : never
+type Answer<P extends string, V extends Verb> = Operation<P, V> extends { responses: infer All } ? (All extends { 200: infer One } ? Json<One> : All extends { 201: infer One } ? Json<One> : All extends { 202: infer One } ? Json<One> : undefined) : never
 type Given<P extends PathOf<V>, V extends Verb> = PathPart<Operation<P, V>> & BodyPart<Operation<P, V>> & Omit<Options, 'query' | 'body'> & { query?: QueryOf<P, V> }
 type Rest<G> = object extends G ? [given?: G] : [given: G]
 

@@ -110,6 +110,9 @@ export const api = {
   adoptTemplate: (code: string, roles: Record<string, string[]>) => server.post('/templates/{code}/adopt', { path: { code }, body: { roles } }),
   importApp: (file: File, dry: boolean) => server.post('/apps/import', { body: file, query: { dry }, key: null }),
   received: () => server.get('/demo/received'),
+  lookAtImport: (form: string, body: T.ImportLookInput) => server.post('/forms/{code}/imports/look', { path: { code: form }, body, key: null }),
+  startImport: (form: string, body: T.ImportInput) => server.post('/forms/{code}/imports', { path: { code: form }, body }),
+  getImport: (id: string) => server.get('/imports/{identifier}', { path: { identifier: id } }),
 }
 
 export const viewPath = (form: string, id: number) => `/forms/${seg(form)}/views/${id}`
