@@ -27,6 +27,7 @@ BYTES: Final[dict[str, tuple[str, ...]]] = {
     "exportRecords": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"),
     "exportApp": ("application/zip",),
     "downloadFile": ("*/*",),
+    "getImportTemplate": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
     "metrics": ("text/plain",),
     "events": ("text/event-stream",),
 }
