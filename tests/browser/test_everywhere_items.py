@@ -442,3 +442,25 @@ def test_item_54_a_record_on_the_phone_opens_again(visit: Visits, server: DemoSe
     record = server.api("admin").get("/forms/products/records", limit=1)["items"][0]
     page = visit("admin", f"/ledgers/products?record={record['id']}", phone=True)
     expect(page.get_by_role("dialog", name=record["title"])).to_be_visible()
+
+
+def test_keys_are_told_on_every_page_those_of_the_page_first(visit: Visits) -> None:
+    page = visit("admin", "/ledgers/products")
+    settled(page)
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="快捷键")
+    expect(dialog.get_by_role("region").first).to_have_attribute("aria-label", "台账")
+    expect(dialog).to_contain_text("Ctrl + K")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    # Where somebody types, ? is a letter.
+    page.get_by_role("searchbox").first.fill("")
+    page.keyboard.type("?")
+    expect(dialog).to_be_hidden()
+
+    page.goto("/")
+    settled(page)
+    page.get_by_role("button", name=re.compile("账户")).click()
+    page.get_by_role("button", name="快捷键").click()
+    expect(dialog.get_by_role("region")).to_have_count(1)

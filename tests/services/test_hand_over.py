@@ -43,7 +43,8 @@ def test_everything_that_is_with_a_person_is_listed(world: World) -> None:
     for username in directory.people:
         of = listed(world, username)
         assert set(of.departments) == {d.code for d in directory.departments.values() if d.head == username}
-        assert set(of.roles) == {r.code for r in directory.roles.values() if username in r.members}
+        roles = {r.code for r in directory.roles.values() if username in r.members}
+        assert set(of.roles) == roles - {"admin"}
 
 
 def test_a_leavers_tasks_reports_departments_and_roles_go_to_the_successor(world: World) -> None:
@@ -67,6 +68,15 @@ def test_a_leavers_tasks_reports_departments_and_roles_go_to_the_successor(world
     # The task is decided by whom it went to, and the log says who gave it.
     assert world.task(case, "laozhang")
     world.act("laozhang", world.task(case, "laozhang"))
+
+
+def test_the_administrators_right_is_not_inherited(world: World) -> None:
+    change = organise.PersonChange(roles=("manager", "admin"))
+    organise.change_person(world.runtime, world.viewer(ADMIN), "zhaomin", change)
+    given(world, **everything("wangli"))
+    directory = people.directory(world.runtime)
+    assert directory.has_role("wangli", "manager")
+    assert not directory.has_role("wangli", "admin")
 
 
 def test_the_successor_keeps_a_leader_of_their_own(world: World) -> None:

@@ -53,6 +53,8 @@ class Naming(msgspec.Struct, frozen=True):
 
 
 class Affected(msgspec.Struct, frozen=True):
+    """`roles` without the administrator's: that right is given by name, never inherited."""
+
     tasks: tuple[WithThem, ...]
     cases: tuple[WithThem, ...]
     drafts: int
@@ -129,8 +131,7 @@ def _check(directory: Directory, viewer: Viewer, username: str, to: Successors, 
         if chosen is not None and (chosen == username or not directory.is_active(chosen)):
             problem = FieldError(kind, "hand_over.successor", {"user": directory.name_of(chosen)})
             raise InvalidError("invalid_form", (problem,), count=1)
-    heirs = (to.roles,) if to.roles else ()
-    others = [one for one in (*directory.members(ADMIN_ROLE), *heirs) if one != username]
+    others = [one for one in directory.members(ADMIN_ROLE) if one != username]
     if leaves and directory.is_administrator(username) and not any(map(directory.is_active, others)):
         raise ConflictError("last_administrator")
 
@@ -139,11 +140,12 @@ def _organisation(
     runtime: Runtime, connection: Connection, username: str, to: Successors, leaves: bool
 ) -> None:
     directory = runtime.directory.get(connection)
-    if to.roles:
-        for role in directory.roles.values():
-            if username in role.members:
-                members = [to.roles if one == username else one for one in role.members]
-                people.put_role(connection, role.code, role.name, tuple(dict.fromkeys(members)))
+    for role in directory.roles.values() if to.roles else ():
+        if username in role.members and role.code != ADMIN_ROLE:
+            members = [to.roles if one == username else one for one in role.members]
+            people.put_role(
+                connection, role.code, role.name, tuple(dict.fromkeys(str(one) for one in members))
+            )
     if to.departments:
         for one in directory.departments.values():
             if one.head == username:
@@ -171,7 +173,11 @@ def _affected(runtime: Runtime, connection: Connection, username: str) -> Affect
             one.username for one in directory.people.values() if one.leader == username and one.active
         ),
         departments=tuple(one.code for one in directory.departments.values() if one.head == username),
-        roles=tuple(role.code for role in directory.roles.values() if username in role.members),
+        roles=tuple(
+            role.code
+            for role in directory.roles.values()
+            if username in role.members and role.code != ADMIN_ROLE
+        ),
         substitutions=len(leavers.substitutions_with(connection, username, runtime.clock())),
         processes=tuple(_naming(runtime, connection, username)),
         views=leavers.views_of(connection, username),
