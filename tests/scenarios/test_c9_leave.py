@@ -43,7 +43,8 @@ def test_a_general_manager_who_has_agreed_is_not_asked_again(office: Office) -> 
 
 @pytest.mark.parametrize("field", ["category", "starts_on", "ends_on", "reason"])
 def test_it_cannot_be_sent_without_what_it_needs(office: Office, field: str) -> None:
-    assert office.refused("wangli", "leave", paper(office, "leave", **{field: ...})) == {field}
+    """An emptied field; one never touched is tomorrow's where it is a day."""
+    assert field in office.refused("wangli", "leave", paper(office, "leave", **{field: None}))
 
 
 @pytest.mark.parametrize(
