@@ -56,8 +56,8 @@ def test_from_the_template_to_the_records(site: Site) -> None:
         "faults": {},
     }
     assert checked["faults"] == [
-        {"row": 4, "column": "B", "label": "单价", "message": "单价请填写数字"},
         {"row": 4, "column": "A", "label": "名称", "message": "请填写名称"},
+        {"row": 4, "column": "B", "label": "单价", "message": "单价请填写数字"},
     ]
     assert admin.get(checked["address"]).status_code == 200
     assert brought(site, admin, asked)["wrote"] is False
@@ -86,3 +86,28 @@ def test_what_cannot_be_said_in_words(site: Site) -> None:
     problem(admin.post("/forms/goods/imports/look", {"file": "nothing"}), 404, "file_not_found")
     text = upload(admin, b"no \xff workbook", "a.txt")
     problem(admin.post("/forms/goods/imports/look", {"file": text}), 422, "no_sheet")
+
+
+def test_from_a_list_to_people_with_passwords(site: Site) -> None:
+    admin = site.as_("admin")
+    file = upload(
+        admin,
+        workbook(["姓名", "账号", "部门"], ["陈东", "chendong", "采购部/华东"], ["王莉", "wangli", None]),
+    )
+    look = admin.post("/people-imports/look", {"file": file}).json()
+    assert (look["created"], look["changed"], look["unchanged"], look["faulty"]) == (1, 1, 0, 0)
+    assert look["people"][1]["changes"] == [{"column": "姓名", "old": "王丽", "new": "王莉"}]
+    assert [one["path"].rpartition(" / ")[2] for one in look["departments"]] == ["华东"]
+    done = admin.post("/people-imports", {"file": file}).json()
+    assert [(one["username"], one["name"]) for one in done["created"]] == [("chendong", "陈东")]
+    assert (done["changed"], done["departments"]) == (1, 1)
+    password = {"username": "chendong", "password": done["created"][0]["password"]}
+    assert site.as_("").post("/session", password).is_success
+    bad = upload(admin, workbook(["姓名", "账号", "手机"], ["坏", "bad", "1"]))
+    row = admin.post("/people-imports/look", {"file": bad}).json()["people"][0]
+    assert row["errors"] == [
+        {"field": "mobile", "message": "手机号“1”不对，应为 11 位数字", "code": "people_import.mobile"}
+    ]
+    problem(admin.post("/people-imports", {"file": bad}), 422, "people_import_faulty")
+    restored = upload(admin, workbook(["姓名", "账号"], ["王丽", "wangli"]))
+    assert admin.post("/people-imports", {"file": restored}).is_success

@@ -189,6 +189,9 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
         (401, 403, 403, 403, 202),
     ),
     "getImport": (asks("GET", "/imports/{import}"), (401, 404, 404, 404, 200)),
+    "getPeopleTemplate": (asks("GET", "/people-imports/template"), (401, 403, 403, 403, 200)),
+    "lookAtPeople": (asks("POST", "/people-imports/look", {"file": "none"}), (401, 403, 403, 403, 404)),
+    "importPeople": (asks("POST", "/people-imports", {"file": "none"}), (401, 403, 403, 403, 404)),
     # At the door: before anybody is known.
     "demoAccounts": (asks("GET", "/demo-accounts"), (200, 200, 200, 200, 200)),
     "signIn": (asks("POST", "/session", {"username": "x", "password": "y"}), (401, 401, 401, 401, 401)),

@@ -24,6 +24,12 @@ NOT_KEYS = {
     "services/payloads.py": {"case.approved": "an event's name for webhooks", "case.closed": "the same"},
     "forms/fields/text.py": {"form.not_": "the beginning of a key"},
     "services/imports/template.py": {"import.hint_": "the beginning of a key"},
+    "services/imports/people.py": {
+        "people_import.label_": "the beginning of a key",
+        "people_import.hint_": "the beginning of a key",
+    },
+    "services/imports/people_plan.py": {"people_import.": "the beginning of a key"},
+    "api/routes/people_imports.py": {"people_import.label_": "the beginning of a key"},
 }
 FILE_ENDINGS = (".json", ".pdf", ".xlsx", ".py", ".typ", ".yaml")
 # Columns are written `table.column` there.
@@ -39,6 +45,7 @@ SPOKEN_BY_OTHERS = {
     "forms/fields/capital.py": "numerals",
     "forms/fields/cells.py": "what people write into a spreadsheet's cells",
     "services/imports/heads.py": "what people add to a column's name",
+    "services/imports/people_plan.py": "what companies call the columns of such a list, and how they write none",
 }
 
 

@@ -199,3 +199,37 @@ def remove_role(connection: Connection, code: str) -> None:
     connection.execute(delete(role_member).where(role_member.c.role == code))
     connection.execute(delete(role).where(role.c.code == code))
     changed(connection)
+
+
+def bring_in(
+    connection: Connection,
+    *,
+    departments: list[dict[str, Any]],
+    headed: dict[str, str | None],
+    created: list[dict[str, Any]],
+    altered: dict[str, dict[str, Any]],
+    roles: dict[str, tuple[str, ...]],
+) -> None:
+    """A whole list at once: new departments and other heads, new people and what changes of others, their roles."""
+    blank = {"name": "", "department": "", "leader": None, "post": "", "email": "", "mobile": ""}
+    if departments:
+        connection.execute(insert(department), departments)
+    if headed:
+        statement = update(department).where(department.c.code == bindparam("code_"))
+        connection.execute(
+            statement.values(head=bindparam("head_")),
+            [{"code_": code, "head_": head} for code, head in headed.items()],
+        )
+    if created:
+        connection.execute(insert(person), [{**blank, **values} for values in created])
+    for username, values in altered.items():
+        if values:
+            connection.execute(update(person).where(person.c.username == username).values(values))
+    if roles:
+        without = delete(role_member).where(role_member.c.username == bindparam("username_"))
+        connection.execute(without, [{"username_": username} for username in roles])
+        held = [{"role": code, "username": username} for username, codes in roles.items() for code in codes]
+        if held:
+            connection.execute(insert(role_member), held)
+    if departments or headed or created or altered or roles:
+        changed(connection)

@@ -147,13 +147,13 @@ def test_the_check_shows_the_records_and_every_fault_and_writes_nothing(stock: W
     assert found.rows[1].cells["price"] == "-1"
     assert found.rows[2].cells["day"] == "2026-11-03"
     assert faults(found) == [
+        (3, "A", "请填写名称"),
+        (3, "B", "单价不能为负"),
         (3, "C", "数量请填写数字"),
         (3, "D", "负责人：没有找到“无此人”"),
         (3, "E", "货品：没有找到“没有”"),
         (3, "F", "日期请填写日期，例如 2026-11-22"),
         (3, "G", "类别里没有“别的”这个选项，请从列表中选择"),
-        (3, "A", "请填写名称"),
-        (3, "B", "单价不能为负"),
     ]
     assert stored(stock) == []
     assert stock.notices("admin") == []

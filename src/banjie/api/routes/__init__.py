@@ -19,6 +19,7 @@ from banjie.api.routes import (
     operations,
     organisation,
     organise,
+    people_imports,
     processes,
     records,
     rule_sheets,
@@ -51,5 +52,6 @@ API_ROUTES: list[Any] = [
     *search.ROUTES,
     *stream.ROUTES,
     *imports.ROUTES,
+    *people_imports.ROUTES,
 ]
 ROOT_ROUTES: list[Any] = operations.ROUTES

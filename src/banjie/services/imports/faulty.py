@@ -42,7 +42,8 @@ def tell(
     for one in judged:
         if len(faults) >= SHOWN_FAULTS:
             break
-        faults.extend(_fault(viewer, version, columns, one.row.number, error) for error in one.errors)
+        ordered = sorted(one.errors, key=lambda error: columns.get(_code(error), len(head.labels)))
+        faults.extend(_fault(viewer, version, columns, one.row.number, error) for error in ordered)
     first = judged[:SHOWN_ROWS]
     links = form_data.links_for(runtime, connection, version.form, {}, *(one.values for one in first))
     names = form_data.Names(runtime.directory.get(connection), links, {}, viewer.locale)
@@ -92,10 +93,14 @@ def write(target: Path, viewer: Viewer, head: Head, judged: Sequence[Judged]) ->
 def _fault(
     viewer: Viewer, version: FormVersion, columns: Mapping[str, int], row: int, error: FormError
 ) -> Fault:
-    code = error.field.partition("[")[0]
+    code = _code(error)
     bound = compile_form(version.form).fields.get(code)
     column = heads.letter(columns[code]) if code in columns else ""
     return Fault(row, column, bound.field.label if bound else "", _message(viewer, error))
+
+
+def _code(error: FormError) -> str:
+    return error.field.partition("[")[0]
 
 
 def _message(viewer: Viewer, error: FormError) -> str:
@@ -109,7 +114,7 @@ def _preview(
     names: form_data.Names,
     one: Judged,
 ) -> Preview:
-    wrong = {error.field.partition("[")[0]: _message(viewer, error) for error in reversed(one.errors)}
+    wrong = {_code(error): _message(viewer, error) for error in reversed(one.errors)}
     cells: dict[str, str] = {}
     for code, bound in compile_form(version.form).fields.items():
         value: Any = one.values.get(code)

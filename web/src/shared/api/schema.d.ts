@@ -1021,6 +1021,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostImport
+         * @description Bring a list in, all of it or nothing. The passwords of those who are new are answered once.
+         */
+        post: operations["importPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people-imports/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostLook
+         * @description What an uploaded list would make of the organisation; nothing is written.
+         */
+        post: operations["lookAtPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people-imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetTemplate
+         * @description An empty list of people to be filled in.
+         */
+        get: operations["getPeopleTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/processes": {
         parameters: {
             query?: never;
@@ -2478,6 +2538,43 @@ export interface components {
             name: string;
             username: string;
         };
+        /** PeopleImportDepartment */
+        PeopleImportDepartment: {
+            head: string | null;
+            path: string;
+            /** @enum {string} */
+            state: "created" | "changed";
+        };
+        /** PeopleImported */
+        PeopleImported: {
+            changed: number;
+            created: components["schemas"]["Welcome"][];
+            departments: number;
+        };
+        /** PeopleImportInput */
+        PeopleImportInput: {
+            file: string;
+        };
+        /** PeopleImportLook */
+        PeopleImportLook: {
+            changed: number;
+            created: number;
+            departments: components["schemas"]["PeopleImportDepartment"][];
+            faulty: number;
+            left_out: string[];
+            people: components["schemas"]["PeopleImportRow"][];
+            unchanged: number;
+        };
+        /** PeopleImportRow */
+        PeopleImportRow: {
+            changes: components["schemas"]["PersonChangeView"][];
+            errors: components["schemas"]["FieldProblem"][];
+            name: string;
+            row: number;
+            /** @enum {string} */
+            state: "created" | "changed" | "unchanged" | "faulty";
+            username: string;
+        };
         /** Person */
         Person: {
             active: boolean;
@@ -2490,6 +2587,12 @@ export interface components {
             post: string;
             roles: string[];
             username: string;
+        };
+        /** PersonChangeView */
+        PersonChangeView: {
+            column: string;
+            new: string;
+            old: string;
         };
         /** PersonCreated */
         PersonCreated: {
@@ -3107,6 +3210,12 @@ export interface components {
         /** WaiveInput */
         WaiveInput: {
             opinion: components["schemas"]["OpinionInput"];
+        };
+        /** Welcome */
+        Welcome: {
+            name: string;
+            password: string;
+            username: string;
         };
         /** WithThem */
         WithThem: {
@@ -5095,6 +5204,101 @@ export interface operations {
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    importPeople: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleImportInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImported"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    lookAtPeople: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleImportInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImportLook"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    getPeopleTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             500: components["responses"]["500"];
         };
     };
