@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from python_calamine import CalamineWorkbook
 from tests.browser.ledgers import add, cell, grid, publish
-from tests.browser.serving import DemoServer
+from tests.browser.serving import Api, DemoServer
 from tests.browser.watching import Visits, assert_accessible
 from tests.services.imports.workbooks import workbook
 
@@ -156,4 +157,100 @@ def test_a_file_that_is_no_sheet_is_said_at_once(
 def test_who_may_not_write_a_ledger_has_no_import(visit: Visits) -> None:
     page = visit("admin", "/ledgers/purchase")
     grid(page, "采购申请")
+    expect(page.get_by_role("button", name="导入", exact=True)).to_have_count(0)
+
+
+PEOPLE = ["姓名", "账号", "手机", "邮箱", "部门路径", "部门负责人", "直属上级", "职务", "角色", "工号"]
+
+
+def test_people_come_out_of_a_list_and_the_same_list_changes_nothing(
+    visit: Visits, server: DemoServer, tmp_path: Path
+) -> None:
+    page = visit("admin", "/people")
+    expect(page.get_by_role("cell", name=re.compile("^王丽"))).to_be_visible()
+    dialog = opened(page, "导入人员与部门")
+    with page.expect_download() as downloading:
+        dialog.get_by_role("link", name="下载导入模板").click()
+    assert downloading.value.suggested_filename == "人员导入模板.xlsx"
+    assert_accessible(page)
+
+    wrong = file(
+        tmp_path,
+        PEOPLE,
+        ["甲", "jia", "138", None, None, None, "yi"],
+        ["乙", "yi", None, None, None, None, "jia"],
+        ["丙", "WangLi", None, None, None, None, "nobody"],
+        name="错.xlsx",
+    )
+    dialog.locator("input[type=file]").set_input_files(wrong)
+    step(dialog, "检查预览")
+    listed = dialog.get_by_role("region", name="名单上的人")
+    expect(listed.get_by_role("row", name=re.compile("^2 甲"))).to_contain_text("手机号“138”不对")
+    expect(listed.get_by_role("row", name=re.compile("^2 甲"))).to_contain_text(
+        "上级形成了循环：甲 → 乙 → 甲"
+    )
+    expect(listed.get_by_role("row", name=re.compile("^4 丙"))).to_contain_text("用户名“wangli”已被使用")
+    expect(listed.get_by_role("row", name=re.compile("^4 丙"))).to_contain_text(
+        "没有账号为“nobody”的在职人员"
+    )
+    expect(dialog.get_by_role("button", name="确认导入")).to_be_disabled()
+    assert_accessible(page)
+
+    dialog.get_by_role("button", name="上一步").click()
+    right = file(
+        tmp_path,
+        ["二〇二六年员工名单"],
+        PEOPLE,
+        [
+            "陈东",
+            "chendong",
+            13800000001,
+            "cd@example.com",
+            "采购部/华东",
+            "是",
+            None,
+            "区域经理",
+            None,
+            "A1",
+        ],
+        ["周南", "zhounan", "138 0000 0002", None, "采购部/华东", None, "chendong", None, None, "A2"],
+        ["王丽", "wangli", 13911112222, None, None, None, None, None, None, "A3"],
+        name="名单.xlsx",
+    )
+    dialog.locator("input[type=file]").set_input_files(right)
+    expect(dialog).to_contain_text("新增 2 人")
+    expect(dialog).to_contain_text("更新 1 人")
+    expect(dialog).to_contain_text("有 1 列不会导入：工号")
+    expect(dialog.get_by_role("listitem").filter(has_text="采购部 / 华东")).to_contain_text("负责人：陈东")
+    expect(listed.get_by_role("row", name=re.compile("王丽"))).to_contain_text("13911112222")
+    dialog.get_by_role("button", name="确认导入").click()
+
+    step(dialog, "完成")
+    expect(dialog).to_contain_text("已导入：新增 2 人，更新 1 人，部门变动 1 个")
+    assert_accessible(page)
+    dialog.get_by_role("button", name="完成").click()  # nobody has kept the passwords yet
+    page.get_by_role("dialog", name="不保存初始密码就关闭？").get_by_role("button", name="取消").click()
+    with page.expect_download() as downloading:
+        dialog.get_by_role("link", name="下载密码表").click()
+    downloading.value.save_as(tmp_path / "p.csv")
+    lines = list(csv.reader((tmp_path / "p.csv").read_text("utf-8-sig").splitlines()))
+    assert [line[:2] for line in lines] == [["姓名", "用户名"], ["陈东", "chendong"], ["周南", "zhounan"]]
+    dialog.get_by_role("button", name="完成").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("row", name=re.compile("周南"))).to_contain_text("陈东")
+    expect(page.get_by_role("button", name=re.compile("华东.*陈东")).first).to_be_visible()
+    newcomer = Api(server.base, "zhounan", lines[2][2])
+    assert newcomer.get("/me")["name"] == "周南"
+    newcomer.close()
+
+    again = opened(page, "导入人员与部门")
+    again.locator("input[type=file]").set_input_files(right)
+    expect(again).to_contain_text("没有需要导入的")
+    expect(again.get_by_role("button", name="确认导入")).to_be_disabled()
+    page.keyboard.press("Escape")
+
+
+def test_who_does_not_administer_has_no_import_of_people(visit: Visits) -> None:
+    page = visit("wangli", "/people")
+    expect(page.get_by_role("cell", name=re.compile("^王丽"))).to_be_visible()
     expect(page.get_by_role("button", name="导入", exact=True)).to_have_count(0)

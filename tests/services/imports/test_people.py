@@ -79,6 +79,12 @@ def test_the_look_says_who_is_new_and_which_departments_come_into_being(world: W
         ("建材批发 老张 / 采购部 / 华东 / 上海", "created", None),
     ]
     assert planned.rows[1].values["leader"] == "chendong"
+    assert [(change.column, change.new) for change in planned.rows[1].changes] == [
+        ("mobile", "13800000002"),
+        ("post", "专员"),
+        ("department", "建材批发 老张 / 采购部 / 华东"),
+        ("leader", "陈东"),
+    ]
     assert planned.rows[1].values["mobile"] == "13800000002"
     assert directory(world) is before  # nothing was written
 

@@ -47,7 +47,7 @@ def bring(runtime: Runtime, viewer: Viewer, file: str) -> Brought:
     with runtime.database.read() as connection:
         first = _planned(runtime, connection, viewer, head)
     fresh = [row.username for row in first.rows if row.state == "created" and not first.faulty]
-    made = {username: secrets.token_urlsafe(9) for username in fresh}
+    made = {username: _password() for username in fresh}
     hashes = {username: hash_made(password) for username, password in made.items()}
     with runtime.database.write() as connection:
         planned = _planned(runtime, connection, viewer, head)
@@ -93,6 +93,14 @@ def for_people(runtime: Runtime, viewer: Viewer) -> bytes:
         starred = f"{label}*" if target.code in NEEDED else label
         columns.append((starred, hint, yes_no if target.code == "head" else ()))
     return template.build(viewer, viewer.words("people_import.sheet"), columns)
+
+
+def _password() -> str:
+    """A password that stays itself in a spreadsheet: one that begins with a hyphen would be run as a formula."""
+    while True:
+        made = secrets.token_urlsafe(9)
+        if made[0].isalnum():
+            return made
 
 
 def _head(runtime: Runtime, viewer: Viewer, file: str) -> Head:

@@ -107,7 +107,7 @@ class _Work:
         self.tree = _Tree(directory)
         self.heads: dict[str, tuple[str | None, int]] = {}
         self._lower = {username.lower(): username for username in directory.people}
-        self._listed = {said.get("username", "") for said in texts}
+        self._listed = {said.get("username", ""): said.get("name", "") for said in texts}
         self._seen: dict[str, int] = {}
         known = [(one.name, one.username) for one in directory.people.values() if one.active]
         listed = [(said.get("name", ""), said.get("username", "")) for said in texts]
@@ -202,7 +202,7 @@ class _Work:
         old = str(getattr(person, column) or "") if person else ""
         if text and text != old:
             row.values[column] = text
-            if person is not None:
+            if person is not None or column != "name":
                 row.changes.append(Change(column, old, text))
 
     def _department(self, row: Row, person: Person | None, text: str) -> None:
@@ -219,9 +219,8 @@ class _Work:
         old = person.department if person else None
         if code != old:
             row.values["department"] = code
-            if person is not None:
-                before = self.tree.path(old) if old in self.tree.all else ""
-                row.changes.append(Change("department", before, self.tree.path(code)))
+            before = self.tree.path(old) if old in self.tree.all else ""
+            row.changes.append(Change("department", before, self.tree.path(code)))
 
     def _leader(self, row: Row, person: Person | None, text: str) -> None:
         if not text:
@@ -243,8 +242,7 @@ class _Work:
         old = (person.leader or None) if person else None
         if wanted != old:
             row.values["leader"] = wanted
-            if person is not None:
-                row.changes.append(Change("leader", self._name(old), self._name(wanted)))
+            row.changes.append(Change("leader", self._name(old), self._name(wanted)))
 
     def _roles(self, row: Row, person: Person | None, text: str) -> None:
         if not text:
@@ -261,9 +259,8 @@ class _Work:
         old = self._roles_of(person) if person else ()
         if set(wanted) != set(old):
             row.roles = wanted
-            if person is not None:
-                names = ["、".join(map(self.directory.role_name, some)) for some in (old, wanted)]
-                row.changes.append(Change("roles", names[0], names[1]))
+            names = ["、".join(map(self.directory.role_name, some)) for some in (old, wanted)]
+            row.changes.append(Change("roles", names[0], names[1]))
 
     def _head(self, row: Row, person: Person | None, text: str) -> None:
         if not text:
@@ -294,8 +291,7 @@ class _Work:
     def _name(self, username: str | None) -> str:
         if not username:
             return ""
-        listed = next((row.name for row in self.rows if row.username == username), "")
-        return listed or self.directory.name_of(username)
+        return self._listed.get(username) or self.directory.name_of(username)
 
 
 class _Tree:

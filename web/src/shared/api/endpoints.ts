@@ -112,6 +112,9 @@ export const api = {
   received: () => server.get('/demo/received'),
   lookAtImport: (form: string, body: T.ImportLookInput) => server.post('/forms/{code}/imports/look', { path: { code: form }, body, key: null }),
   startImport: (form: string, body: T.ImportInput) => server.post('/forms/{code}/imports', { path: { code: form }, body }),
+  lookAtPeople: (file: string) => server.post('/people-imports/look', { body: { file }, key: null }),
+  // No key, as with one person: the answer holds passwords.
+  importPeople: (file: string) => server.post('/people-imports', { body: { file }, key: null }),
   getImport: (id: string) => server.get('/imports/{identifier}', { path: { identifier: id } }),
 }
 
