@@ -17,8 +17,10 @@ from python_calamine import CalamineWorkbook
 from tests.connectors.servers import Reply, Seen, free_port, http_server
 from tests.systems.world import LEASE, World, eventually
 
-from banjie.services import exports, uploads
+from banjie.services import exports, ledger, uploads
 from banjie.services.administration import Patch, change
+from banjie.services.imports import records as imports
+from banjie.services.imports.plan import Column, Plan
 from banjie.services.ledger_files import Wanted
 from banjie.storage import jobs
 
@@ -160,6 +162,30 @@ def test_an_export_cut_off_by_a_kill_is_made_once_by_the_next_process(world: Wor
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert len(sheet) == rows + 1
     assert sheet[-1][:2] == [f"货{rows}", rows + 0.5]
+
+
+def test_an_import_cut_off_by_a_kill_is_written_once_by_the_next_process(world: World) -> None:
+    """Given an import under way, when the process is killed, then another brings every row in, once."""
+    rows = 20_000
+    admin = world.viewer("admin")
+    table = "名称,单价\n" + "".join(f"货{n},{n}.5\n" for n in range(rows))
+    file = uploads.store(world.runtime, admin, "货品.csv", table.encode()).id
+    columns = (Column(0, "name"), Column(1, "price"))
+    asked = imports.ask(world.runtime, admin, Plan("goods", file, columns, check=False))
+
+    def found() -> imports.Import:
+        return imports.see(world.runtime, admin, asked.id)
+
+    with process(world) as first:
+        eventually(lambda: found().total == rows, 60)
+        os.kill(first.pid, signal.SIGKILL)
+        first.wait()
+    assert found().state == "working"
+    with process(world):
+        eventually(lambda: found().state == "done", 90)
+    assert (found().new, found().wrote) == (rows, True)
+    assert ledger.listed(world.runtime, admin, "goods", ledger.Query(total=True)).total == rows
+    assert [one.row.kind for one in world.notices("admin")] == ["imported"]
 
 
 def test_several_serving_processes_answer_and_stop(world: World) -> None:
