@@ -12,7 +12,8 @@ import msgspec
 from sqlalchemy import Connection, Row
 
 from banjie.org.directory import Directory
-from banjie.services import form_pages
+from banjie.services import form_pages, ledger_view_kinds
+from banjie.services.ledger_view_kinds import Calendar, Gallery, Kanban, Kind
 from banjie.services.problems import (
     ConflictError,
     FieldError,
@@ -54,13 +55,20 @@ class ColourRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ViewSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`filter` as the page writes it; `sort` a field's code, `-` before it for descending; `group` a field."""
+    """`filter` as the page writes it; `sort` a field's code, `-` before it for descending; `group` a field.
+
+    `kind` is what the records are shown as; the settings of the other kinds stay for when it is changed back.
+    """
 
     filter: Annotated[str, msgspec.Meta(max_length=8000)] = ""
     sort: Short = ""
     group: Short = ""
     columns: Columns = msgspec.field(default_factory=Columns)
     colours: Annotated[list[ColourRule], msgspec.Meta(max_length=20)] = []
+    kind: Kind = "grid"
+    kanban: Kanban | None = None
+    calendar: Calendar | None = None
+    gallery: Gallery | None = None
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -114,7 +122,7 @@ def create(
         directory = runtime.directory.get(connection)
         owner = None if shared else viewer.username
         _allowed(directory, viewer, shared=shared)
-        _checked(directory, name, roles, shared=shared)
+        _checked(directory, name, roles, settings, version, shared=shared)
         there = store.count(connection, version.id, owner)
         if there >= MOST:
             raise ConflictError("too_many_views", max=MOST)
@@ -146,7 +154,7 @@ def change(
         name = before.name if given.name is None else given.name
         roles = tuple(before.roles) if given.roles is None else given.roles
         roles = roles if shared else ()
-        _checked(directory, name, roles, shared=shared)
+        _checked(directory, name, roles, given.settings, version, shared=shared)
         values: dict[str, Any] = {"name": name.strip(), "roles": list(roles)}
         if shared != (before.owner is None):
             owner = None if shared else viewer.username
@@ -193,13 +201,25 @@ def _allowed(directory: Directory, viewer: Viewer, *, shared: bool) -> None:
         raise ForbiddenError("administrators_only")
 
 
-def _checked(directory: Directory, name: str, roles: tuple[str, ...], *, shared: bool) -> None:
+def _checked(
+    directory: Directory,
+    name: str,
+    roles: tuple[str, ...],
+    settings: ViewSettings | None,
+    version: FormVersion,
+    *,
+    shared: bool,
+) -> None:
     errors: list[FieldError] = []
     if not 0 < len(name.strip()) <= MAX_NAME:
         errors.append(FieldError("name", "problem.view_name", {"max": MAX_NAME}))
     unknown = [role for role in roles if role not in directory.roles]
     if unknown or (roles and not shared):
         errors.append(FieldError("roles", "problem.view_roles", {"roles": ", ".join(unknown[:5])}))
+    if settings is not None:
+        errors += ledger_view_kinds.errors_of(
+            version.form, settings.kind, settings.kanban, settings.calendar, settings.gallery
+        )
     if errors:
         raise InvalidError("invalid_form", tuple(errors), count=len(errors))
 

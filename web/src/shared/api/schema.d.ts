@@ -1877,6 +1877,17 @@ export interface components {
         BatchResult: {
             items: components["schemas"]["BatchAnswer"][];
         };
+        /** Calendar */
+        Calendar: {
+            /** @default  */
+            end?: string;
+            /**
+             * @default month
+             * @enum {string}
+             */
+            span?: "month" | "week";
+            start: string;
+        };
         /** Change */
         Change: {
             after: unknown;
@@ -2165,6 +2176,12 @@ export interface components {
             records: number | null;
             version: number;
         };
+        /** Gallery */
+        Gallery: {
+            card?: string[];
+            /** @default  */
+            picture?: string;
+        };
         /** HandedOver */
         HandedOver: {
             left: components["schemas"]["Affected"];
@@ -2412,6 +2429,13 @@ export interface components {
             uncertain: boolean;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** Kanban */
+        Kanban: {
+            by: string;
+            card?: string[];
+            /** @default  */
+            sum?: string;
         };
         /** KnownCall */
         KnownCall: {
@@ -3198,12 +3222,20 @@ export interface components {
         };
         /** ViewSettings */
         ViewSettings: {
+            calendar?: components["schemas"]["Calendar"] | null;
             colours?: components["schemas"]["ColourRule"][];
             columns?: components["schemas"]["Columns"];
             /** @default  */
             filter?: string;
+            gallery?: components["schemas"]["Gallery"] | null;
             /** @default  */
             group?: string;
+            kanban?: components["schemas"]["Kanban"] | null;
+            /**
+             * @default grid
+             * @enum {string}
+             */
+            kind?: "grid" | "kanban" | "calendar" | "gallery";
             /** @default  */
             sort?: string;
         };
