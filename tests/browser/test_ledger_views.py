@@ -102,7 +102,7 @@ def test_item_38_shared_views_open_first_for_their_roles(visit: Visits, server: 
     expect(tab(page, "大额")).to_be_visible()
     expect(tab(page, "我看的")).to_have_count(0)
 
-    view_menu(other, "重命名")
+    view_menu(other, "视图设置")
     other.get_by_label("视图名称").fill("改了名")
     other.get_by_role("dialog").get_by_role("button", name="保存").click()
     expect(tab(other, "改了名")).to_be_visible()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { given, inPlace, startText } from '@/features/ledger/cellText'
+import { given, inPlace, startText } from '@/shared/ledger/cellText'
 import { changesOf, countOf, judged, planOf } from '@/features/ledger/pastePlan'
 import type { Field, LedgerRecord, RecordOutcome } from '@/shared/api/types'
 import { filling, readTable } from '@/shared/grid/pasted'

@@ -2,7 +2,7 @@
 import type { LedgerRecord } from '@/shared/api/types'
 import type { GridColumn } from '@/shared/grid/columns'
 import type { Range } from '@/shared/grid/selection'
-import { valueOf } from './systemFields'
+import { valueOf } from '@/shared/ledger/systemFields'
 
 const quoted = (text: string) => (/[\t\n\r"]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text)
 

@@ -7,7 +7,7 @@ import type { Range } from '@/shared/grid/selection'
 import { t } from '@/shared/i18n'
 import { toast, toastError } from '@/shared/ui/toast'
 import { changesOf, planOf, type Plan, type PlannedRow } from './pastePlan'
-import type { useEdits } from './useEdits'
+import type { useEdits } from '@/shared/ledger/useEdits'
 
 interface Rows { count: Ref<number>; rows: (from: number, to: number) => Promise<LedgerRecord[]> }
 

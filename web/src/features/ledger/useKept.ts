@@ -1,7 +1,7 @@
 /** What is kept in this browser of how a ledger is looked at: per form, and per saved view while it is changed. */
 import { computed, ref, watch, type Ref } from 'vue'
 import { plainLayout, type Layout } from '@/shared/grid/columns'
-import { SYSTEM } from './systemFields'
+import { SYSTEM } from '@/shared/ledger/systemFields'
 
 export const firstLayout = (): Layout => ({ ...plainLayout(), hidden: [...SYSTEM] })
 

@@ -10,8 +10,8 @@ import { coreOf, isNumeric, looksLike, textOf } from '@/shared/form/core/registr
 import { arranged, visible, type GridColumn, type Layout } from '@/shared/grid/columns'
 import { filterToFeel, kindOf, readFilter, rowsOf, writeFilter, type Filter } from '@/shared/grid/filter'
 import { useBlocks } from '@/shared/grid/useBlocks'
-import { inPlace } from './cellText'
-import { systemFields, valueOf } from './systemFields'
+import { inPlace } from '@/shared/ledger/cellText'
+import { systemFields, valueOf } from '@/shared/ledger/systemFields'
 
 const WIDTHS: Record<string, number> = { longtext: 260, text: 180, link: 190, datetime: 160, date: 120, boolean: 90, money: 140, number: 120, attachment: 180, serial: 160 }
 

@@ -12,12 +12,16 @@ import type { ColourRule, Field, LedgerView, ViewSettings } from '@/shared/api/t
 import { readLayout, type Layout } from '@/shared/grid/columns'
 import { removeLater } from '@/shared/held/removals'
 import { t } from '@/shared/i18n'
+import type { KindSettings } from '@/shared/ledger/kinds'
 import { toast, toastError } from '@/shared/ui/toast'
 import { firstLayout, useKept } from './useKept'
 
-const plain = (): ViewSettings => ({ filter: '', sort: '', group: '', columns: firstLayout(), colours: [] })
+const plain = (): ViewSettings => ({ filter: '', sort: '', group: '', columns: firstLayout(), colours: [], kind: 'grid', kanban: null, calendar: null, gallery: null })
+type Refused = (fields: { field: string; message: string }[]) => void
 const same = (one: unknown, two: unknown) => JSON.stringify(one) === JSON.stringify(two)
 const sorted = (layout: Layout) => ({ order: layout.order, hidden: [...layout.hidden].sort(), frozen: layout.frozen, widths: Object.entries(layout.widths).sort() })
+
+const kindOf = (settings: ViewSettings): KindSettings => ({ kind: settings.kind ?? 'grid', kanban: settings.kanban ?? null, calendar: settings.calendar ?? null, gallery: settings.gallery ?? null })
 
 export function useViews(form: Ref<string>, fields: Ref<Map<string, Field>>) {
   const route = useRoute()
@@ -33,7 +37,7 @@ export function useViews(form: Ref<string>, fields: Ref<Map<string, Field>>) {
   const layout = computed<Layout>(() => layouts.kept.value ?? readLayout(base.value.columns))
   const colours = computed<ColourRule[]>(() => paints.kept.value ?? base.value.colours ?? [])
   const asked = (name: 'filter' | 'sort' | 'group') => String(route.query[name] ?? '')
-  const now = computed<ViewSettings>(() => ({ filter: asked('filter'), sort: asked('sort'), group: asked('group'), columns: layout.value, colours: colours.value }))
+  const now = computed<ViewSettings>(() => ({ filter: asked('filter'), sort: asked('sort'), group: asked('group'), columns: layout.value, colours: colours.value, ...kindOf(base.value) }))
   const changed = computed(() => {
     const ways = (['filter', 'sort', 'group'] as const).some((name) => now.value[name] !== (base.value[name] ?? ''))
     if (ways || !same(colours.value, base.value.colours ?? [])) return true
@@ -70,7 +74,7 @@ export function useViews(form: Ref<string>, fields: Ref<Map<string, Field>>) {
     else if (current.value && !edited && differs(current.value.settings)) void open(current.value, { q, record })
   }, { immediate: true })
 
-  async function run<T>(act: () => Promise<T>, said: string): Promise<T | undefined> {
+  async function run<T>(act: () => Promise<T>, said: string, refused?: Refused): Promise<T | undefined> {
     try {
       const made = await act()
       await refetch()
@@ -78,6 +82,7 @@ export function useViews(form: Ref<string>, fields: Ref<Map<string, Field>>) {
       return made
     } catch (error) {
       if (isProblem(error, 409)) await refetch()
+      if (refused && isProblem(error) && error.fields.length) return refused(error.fields), undefined
       toastError(error)
       return undefined
     }
@@ -90,16 +95,18 @@ export function useViews(form: Ref<string>, fields: Ref<Map<string, Field>>) {
     forget()
     await open(saved, { q: route.query.q, record: route.query.record })
   }
-  async function saveAs(given: { name: string; shared: boolean; roles: string[] }): Promise<boolean> {
-    const settings = now.value
-    const made = await run(() => api.addView(form.value, { ...given, settings }), t('view.saved', { name: given.name }))
+  async function saveAs({ kind, ...given }: { name: string; shared: boolean; roles: string[]; kind: KindSettings }, refused: Refused): Promise<boolean> {
+    const settings = { ...now.value, ...kind }
+    const made = await run(() => api.addView(form.value, { ...given, settings }), t('view.saved', { name: given.name }), refused)
     if (!made) return false
     paints.keep(null)
     if (current.value) layouts.keep(null)
     await open(made)
     return true
   }
-  const change = (view: LedgerView, body: Parameters<typeof api.changeView>[2]) => run(() => api.changeView(form.value, view.id, body, view.revision), t('view.changed'))
+  const change = (view: LedgerView, body: Parameters<typeof api.changeView>[2], refused?: Refused) => run(() => api.changeView(form.value, view.id, body, view.revision), t('view.changed'), refused)
+  /** Name, roles and kind from the view's dialog; what else was changed of the view still waits to be saved. */
+  const configure = ({ kind, ...given }: { name: string; shared: boolean; roles: string[]; kind: KindSettings }, view: LedgerView, refused: Refused) => change(view, { ...given, settings: { ...view.settings, ...kind } }, refused)
   function move(view: LedgerView, step: number): Promise<unknown> {
     const like = views.value.filter((one) => one.shared === view.shared)
     return change(view, { position: Math.max(0, like.indexOf(view) + step) })
@@ -109,5 +116,5 @@ export function useViews(form: Ref<string>, fields: Ref<Map<string, Field>>) {
     if (current.value?.id === view.id) await open(null)
     await removeLater({ path: viewPath(form.value, view.id), revision: view.revision, list, id: view.id, title: view.name })
   }
-  return { views, current, layout, colours, changed, keepLayout: layouts.keep, keepColours: paints.keep, open, revert, save, saveAs, change, move, remove }
+  return { views, current, layout, colours, changed, keepLayout: layouts.keep, keepColours: paints.keep, open, revert, save, saveAs, change, configure, now, move, remove }
 }

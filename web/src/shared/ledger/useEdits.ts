@@ -80,6 +80,43 @@ export function useEdits(form: Ref<string>, rows: Rows, written: (made: number) 
       written(1)
     } else refuse(outcome.errors.map((one) => one.message).join('；'))
   }
+  /** Values that belong together, such as a start and an end: what does not hold is said at the first of them. */
+  function saveTogether(record: LedgerRecord, values: Values): Promise<boolean> {
+    const before = Object.fromEntries(Object.keys(values).map((code) => [code, valueOf(record, code) ?? null]))
+    marks.set(key(record.id, Object.keys(values)[0]), { state: 'saving' })
+    const sent = (lines.get(record.id) ?? Promise.resolve()).then(() => sendTogether(record, values, before))
+    lines.set(record.id, sent.then(() => undefined))
+    return sent
+  }
+  async function sendTogether(record: LedgerRecord, values: Values, before: Values): Promise<boolean> {
+    const codes = Object.keys(values)
+    const refuse = (message: string) => void marks.set(key(record.id, codes[0]), { state: 'bad', message })
+    let outcome: RecordOutcome
+    try {
+      const revision = (rows.find(record.id) ?? record).revision
+      outcome = (await api.changeRecords(form.value, [{ record: record.id, revision, values, texts: {}, remove: false }])).items[0]
+    } catch (error) {
+      refuse(errorText(error))
+      return false
+    }
+    if (outcome.record) {
+      rows.replace([outcome.record])
+      flash(record.id, codes.slice(0, 1))
+      remember({ before: new Map([[record.id, before]]), made: [] })
+      written(0)
+      return true
+    }
+    if (outcome.current) {
+      rows.replace([outcome.current])
+      if (codes.every((code) => same(valueOf(outcome.current!, code), before[code]))) return sendTogether(outcome.current, values, before)
+      refuse(t('kinds.clash'))
+    } else if (outcome.gone) {
+      marks.delete(key(record.id, codes[0]))
+      toast(t('grid.gone'), 'bad')
+      written(1)
+    } else refuse(outcome.errors.map((one) => one.message).join('；'))
+    return false
+  }
   function resolve(clash: Clash, mine: boolean): void {
     clashes.value = clashes.value.filter((one) => one !== clash)
     marks.delete(key(clash.record.id, clash.field.code))
@@ -141,5 +178,5 @@ export function useEdits(form: Ref<string>, rows: Rows, written: (made: number) 
       toastError(error)
     }
   }
-  return { markOf, clashes, save, saveMany, resolve, undo }
+  return { markOf, clashes, save, saveTogether, saveMany, resolve, undo }
 }
