@@ -192,7 +192,14 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     "getPeopleTemplate": (asks("GET", "/people-imports/template"), (401, 403, 403, 403, 200)),
     "lookAtPeople": (asks("POST", "/people-imports/look", {"file": "none"}), (401, 403, 403, 403, 404)),
     "importPeople": (asks("POST", "/people-imports", {"file": "none"}), (401, 403, 403, 403, 404)),
+    "getSetupSteps": (asks("GET", "/setup/steps"), (401, 403, 403, 403, 200)),
+    "putAwaySetup": (asks("PATCH", "/setup/steps", {"wanted": False}), (401, 403, 403, 403, 200)),
     # At the door: before anybody is known.
+    "getSetup": (asks("GET", "/setup"), (200, 200, 200, 200, 200)),
+    "setUp": (
+        asks("POST", "/setup", {"code": "", "company": "x", "username": "x", "name": "x", "password": "x"}),
+        (409, 409, 409, 409, 409),
+    ),
     "demoAccounts": (asks("GET", "/demo-accounts"), (200, 200, 200, 200, 200)),
     "signIn": (asks("POST", "/session", {"username": "x", "password": "y"}), (401, 401, 401, 401, 401)),
     "healthz": (asks("GET", "/healthz"), (200, 200, 200, 200, 200)),

@@ -163,7 +163,8 @@ def serving(demo: Path, folder: Path, password: str = PASSWORD) -> Iterator[Demo
         )
     try:
         _wait_until_ready(server, process)
-        server.allow(*(row["url"] for row in server.connectors().values() if row["url"]))
+        if any(demo.iterdir()):  # over an empty folder there is nobody to ask
+            server.allow(*(row["url"] for row in server.connectors().values() if row["url"]))
         yield server
     finally:
         server.close()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { choicesFor, columnsOf, keysOf, leftOut, mappingOf, missing, withKey } from '@/features/ledger/importPlan'
-import { passwordsCsv, passwordsText } from '@/features/organisation/passwords'
+import { passwordsCsv, passwordsText } from '@/shared/import/passwords'
 import type { ImportLook } from '@/shared/api/types'
 
 const field = (code: string, more: object = {}) => ({ code, label: code, type: 'text', required: false, key: true, closed: '', ...more })

@@ -6,7 +6,9 @@ import secrets
 
 from banjie.commands.serving import complain, say
 from banjie.config import Config
-from banjie.services import sign_in
+from banjie.messages import DEFAULT
+from banjie.services import first_start, sign_in
+from banjie.services.problems import ConflictError
 from banjie.storage import people, sessions
 
 
@@ -19,39 +21,19 @@ def init(config: Config, company: str, username: str, name: str, password: str |
         return 2
     system = bootstrap.build(config)
     try:
+        given = password or secrets.token_urlsafe(12)
+        wish = first_start.Founding(company, username, name, given, DEFAULT)
         with system.runtime.database.write() as connection:
-            if system.runtime.directory.get(connection).people:
-                complain("not_empty", data=config.data)
-                return 2
-            given = password or secrets.token_urlsafe(12)
-            people.add_role(connection, "admin", words_of("role_admin"))
-            people.add_department(
-                connection,
-                {"code": "company", "name": company, "parent": None, "head": username, "position": 0},
-            )
-            people.add_person(
-                connection,
-                {
-                    "username": username,
-                    "name": name,
-                    "department": "company",
-                    "password_hash": sign_in.hash_password(given),
-                },
-                ("admin",),
-            )
+            first_start.establish(system.runtime, connection, wish, sign_in.hash_password(given))
+    except ConflictError:
+        complain("not_empty", data=config.data)
+        return 2
     finally:
         system.stop()
     say("initialised", username=username)
     if password is None:
         say("first_password", password=given)
     return 0
-
-
-def words_of(key: str) -> str:
-    """A word from the catalogue for data made by a command."""
-    from banjie.messages import DEFAULT, words
-
-    return words(DEFAULT, f"cli.{key}")
 
 
 def demo(config: Config, *, receivers: bool, if_empty: bool) -> int:

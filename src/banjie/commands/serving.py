@@ -37,13 +37,18 @@ def serve(config: Config, workers: int) -> int:
 
     from banjie import bootstrap
     from banjie.demo import hosting, protection
+    from banjie.services import first_start
 
     system = bootstrap.build(config)
     protection.protect_accounts(system.runtime, config.host)
     receivers = hosting.start_receivers(system.runtime)
     if workers == 1:
         system.start(execute=config.embedded or config.serve_executes)
-    say("serving", url=f"http://{protection.reachable_address(config.host)}:{config.port}")
+    url = f"http://{protection.reachable_address(config.host)}:{config.port}"
+    say("serving", url=url)
+    if first_start.is_needed(system.runtime):
+        code = first_start.code(system.runtime)
+        say("first_start", url=f"{url}{config.root_path}/setup?code={code}", code=code)
     hosting.print_accounts(system.runtime)
     options: dict[str, Any] = {
         "host": config.host,

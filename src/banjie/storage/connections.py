@@ -6,7 +6,9 @@ Encryption is Fernet (AES-128-CBC with HMAC-SHA-256).
 
 from __future__ import annotations
 
+import hmac
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -39,11 +41,13 @@ class Vault:
     def __init__(self, folder: Path) -> None:
         path = folder / "secret.key"
         if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as writer:
-                writer.write(Fernet.generate_key())
-        self._fernet = Fernet(path.read_bytes())
+            _make_key(path)
+        self._key = path.read_bytes()
+        self._fernet = Fernet(self._key)
+
+    def derived(self, purpose: str) -> bytes:
+        """32 bytes that only this installation's key gives, others for every purpose (HMAC-SHA-256)."""
+        return hmac.digest(self._key, purpose.encode(), "sha256")
 
     def seal(self, secrets: Mapping[str, str]) -> str:
         return self._fernet.encrypt(msgspec.json.encode(dict(secrets))).decode()
@@ -56,6 +60,22 @@ class Vault:
             return msgspec.json.decode(self._fernet.decrypt(sealed.encode()), type=dict[str, str])
         except InvalidToken:
             raise ValueError("the secrets were sealed with another key") from None
+
+
+def _make_key(path: Path) -> None:
+    """Written aside and linked into place whole: of several that start at once, one key stands for all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(prefix=".secret-", dir=path.parent)  # mode 600
+    try:
+        with os.fdopen(handle, "wb") as writer:
+            writer.write(Fernet.generate_key())
+            writer.flush()
+            os.fsync(handle)
+        os.link(aside, path)
+    except FileExistsError:
+        pass  # somebody was first
+    finally:
+        Path(aside).unlink()
 
 
 def name_for(connector: str, config: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ export const router = createRouter({
   history: createWebHistory(root()),
   routes: [
     { path: '/sign-in', name: 'sign-in', component: () => import('@/features/sign-in/SignInPage.vue'), meta: { title: 'signIn.submit', bare: true } },
+    { path: '/setup/:step?', name: 'setup', component: () => import('@/features/first-start/SetupPage.vue'), props: true, meta: { title: 'setup.heading', bare: true } },
     { path: '/', name: 'home', component: () => import('@/features/home/HomePage.vue'), meta: { title: 'nav.home' } },
     { path: '/start', name: 'start', component: () => import('@/features/start/StartGalleryPage.vue'), meta: { title: 'nav.start' } },
     { path: '/start/:process', name: 'start-form', component: () => import('@/features/start/StartFormPage.vue'), props: true, meta: { title: 'nav.start' } },

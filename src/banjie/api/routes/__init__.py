@@ -9,6 +9,7 @@ from banjie.api.routes import (
     cases,
     exports,
     files,
+    first_start,
     followups,
     forms,
     hand_over,
@@ -53,5 +54,6 @@ API_ROUTES: list[Any] = [
     *stream.ROUTES,
     *imports.ROUTES,
     *people_imports.ROUTES,
+    *first_start.ROUTES,
 ]
 ROOT_ROUTES: list[Any] = operations.ROUTES

@@ -56,13 +56,19 @@ def _me(runtime: Runtime, username: str, locale: str) -> Me:
 def create_session(request: Request[Any, Any, Any], runtime: Runtime, data: JSONBody[SignIn]) -> Response[Me]:
     """Sign in; answers who is signed in and sets the session and CSRF cookies."""
     address = request.client.host if request.client else ""
-    signed_in = sign_in.sign_in(runtime, data.username, data.password, address)
+    opened = sign_in.sign_in(runtime, data.username, data.password, address)
     with runtime.database.read() as connection:
         locale = people.locale_of(connection, data.username)
+    return signed_in(runtime, opened, locale)
+
+
+def signed_in(runtime: Runtime, opened: sign_in.SignedIn, locale: str, status: int = 200) -> Response[Me]:
+    """Who is signed in now, with the session's cookies."""
     lifetime = int(sign_in.SESSION_LIFETIME.total_seconds())
     return Response(
-        _me(runtime, data.username, locale),
-        cookies=_cookies(runtime, signed_in.secret, signed_in.csrf, lifetime=lifetime),
+        _me(runtime, opened.username, locale),
+        status_code=status,
+        cookies=_cookies(runtime, opened.secret, opened.csrf, lifetime=lifetime),
     )
 
 

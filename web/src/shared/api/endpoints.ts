@@ -10,6 +10,10 @@ export const api = {
   setLocale: (locale: string) => server.patch('/me', { body: { locale } }),
   notices: (query: QueryOf<'/notices'>) => server.get('/notices', { query }),
   readNotices: () => server.post('/notices/read'),
+  setup: () => server.get('/setup'),
+  setUp: (body: T.SetupInput) => server.post('/setup', { body, key: null }),
+  setupSteps: () => server.get('/setup/steps'),
+  putAwaySetup: (wanted: boolean) => server.patch('/setup/steps', { body: { wanted } }),
   demoAccounts: () => server.get('/demo-accounts'),
 
   users: (q?: string) => server.get('/users', { query: { q } }),

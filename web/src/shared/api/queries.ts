@@ -23,6 +23,7 @@ export const keys = {
   roles: ['roles'] as const,
   incidents: ['incidents'] as const,
   templates: ['templates'] as const,
+  setup: ['setup'] as const,
 }
 
 export const queryClient = new QueryClient({
