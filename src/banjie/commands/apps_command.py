@@ -7,13 +7,13 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from banjie.commands import backup
 from banjie.commands.serving import complain, say
 from banjie.config import Config
 from banjie.messages import DEFAULT, words
 from banjie.services import app_folder, apps
 from banjie.services.problems import InvalidError, ServiceError
 from banjie.services.runtime import Runtime
+from banjie.storage import archives
 from banjie.storage.definitions import UnknownDefinitionError
 
 
@@ -21,7 +21,7 @@ def export(config: Config, code: str, to: Path) -> int:
     """Write the app, process or form with this code. Returns 0; 2 where there is none, or no place for it."""
     from banjie import bootstrap
 
-    if not backup.is_there(config):
+    if not archives.is_there(config):
         complain("no_company", data=config.data)
         return 2
     system = bootstrap.build(config)
@@ -48,7 +48,7 @@ def import_(config: Config, folder: Path) -> int:
     """Publish what the folder holds and this company does not have yet. Returns 0, 1 for findings, 2."""
     from banjie import bootstrap
 
-    if not backup.is_there(config):
+    if not archives.is_there(config):
         complain("no_company", data=config.data)
         return 2
     try:

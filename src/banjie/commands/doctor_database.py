@@ -16,10 +16,10 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from banjie.commands.doctor_line import Line, brief, failing, ok, warning
-from banjie.commands.postgresql_tools import ToolError, find
 from banjie.config import Config
 from banjie.storage import health, migrations, settings
 from banjie.storage.database import Database
+from banjie.storage.postgresql_tools import ToolError, find
 
 _PATIENCE = timedelta(minutes=5)
 _CHECKED_BYTES = 1_000_000_000

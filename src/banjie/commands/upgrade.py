@@ -11,13 +11,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from banjie.commands import backup
-from banjie.commands.postgresql_tools import ToolError
 from banjie.commands.serving import complain, say
 from banjie.config import Config
 from banjie.services.verify import Verified, verify_log
-from banjie.storage import migrations
+from banjie.storage import archives, migrations
 from banjie.storage.database import open_database
+from banjie.storage.postgresql_tools import ToolError
 
 
 class _BrokenError(Exception):
@@ -29,14 +28,14 @@ def upgrade(config: Config, to: Path | None) -> int:
 
     Raises NewerDatabaseError.
     """
-    if not backup.is_there(config):
+    if not archives.is_there(config):
         complain("nothing_to_upgrade", data=config.data)
         return 2
     with open_database(config.database_url) as database, database.read() as connection:
         migrations.kind_of(connection)
         before = migrations.revision_of(connection) or "-"
     try:
-        archive = backup.make_archive(config, to or config.data / "backups")
+        archive = archives.make_archive(config, to or config.data / "backups")
     except (OSError, sa.exc.SQLAlchemyError, ToolError) as error:
         complain("backup_failed", detail=_brief(error))
         complain("upgrade_not_begun")
@@ -80,7 +79,7 @@ def _unchanged(archive: Path) -> int:
 
 def _take_back(config: Config, archive: Path) -> int:
     try:
-        backup.put_back(config, archive)
+        archives.put_back(config, archive)
     except (OSError, ValueError, EOFError, tarfile.TarError, sa.exc.SQLAlchemyError, ToolError) as error:
         complain("restore_failed", detail=_brief(error))
         complain("upgrade_restore_by_hand", path=archive)
