@@ -29,6 +29,13 @@ class Config(msgspec.Struct, frozen=True):
     first_webhook_url: str = ""
     """The first values of these two connections; later ones are an administrator's."""
 
+    backups_to: str = ""
+    """Where backups go; the data folder's own `backups` where nothing is said."""
+
+    @property
+    def backups(self) -> Path:
+        return Path(self.backups_to) if self.backups_to else self.data / "backups"
+
     @property
     def lease(self) -> timedelta:
         return timedelta(seconds=self.lease_seconds)
@@ -58,6 +65,7 @@ def load(
         root_path=os.environ.get("BANJIE_ROOT_PATH", "").rstrip("/"),
         lease_seconds=max(1.0, float(os.environ.get("BANJIE_LEASE_SECONDS") or 30)),
         serve_executes=os.environ.get("BANJIE_SERVE_WORKER", "") != "0",
+        backups_to=os.environ.get("BANJIE_BACKUPS", ""),
         first_smtp_url=os.environ.get("BANJIE_SMTP_URL", ""),
         first_webhook_url=os.environ.get("BANJIE_WEBHOOK_URL", ""),
     )

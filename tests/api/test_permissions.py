@@ -194,6 +194,12 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     "importPeople": (asks("POST", "/people-imports", {"file": "none"}), (401, 403, 403, 403, 404)),
     "getSetupSteps": (asks("GET", "/setup/steps"), (401, 403, 403, 403, 200)),
     "putAwaySetup": (asks("PATCH", "/setup/steps", {"wanted": False}), (401, 403, 403, 403, 200)),
+    "listBackups": (asks("GET", "/backups"), (401, 403, 403, 403, 200)),
+    "startBackup": (asks("POST", "/backups"), (401, 403, 403, 403, 202)),
+    "setBackupSchedule": (
+        asks("PUT", "/backups/schedule", {"every": "week", "hour": 3}),
+        (401, 403, 403, 403, 200),
+    ),
     # At the door: before anybody is known.
     "getSetup": (asks("GET", "/setup"), (200, 200, 200, 200, 200)),
     "setUp": (

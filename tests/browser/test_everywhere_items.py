@@ -22,7 +22,7 @@ DESKTOP = (
     "/", "/start", "/start/purchase", "/inbox", "/inbox?state=done", "/cases?role=started", "/cases?role=handled",
     "/cases?role=cc", "/cases?role=all", "/ledgers", "/ledgers/purchase", "/ledgers/purchase_orders", "/people",
     "/substitutions", "/incidents", "/admin/forms", "/admin/processes", "/admin/templates", "/admin/templates/gate_pass",
-    "/admin/connections", "/admin/received", "/setup/people", "/setup/process", "/setup/done",
+    "/admin/connections", "/admin/backups", "/admin/received", "/setup/people", "/setup/process", "/setup/done",
     "/admin/forms/purchase", "/admin/processes/purchase", "/admin/processes/purchase/sheet",
     "/admin/processes/purchase/sheet/print", "/admin/processes/purchase/insight?days=365", "/nirgends",
 )  # fmt: skip

@@ -35,7 +35,7 @@ def upgrade(config: Config, to: Path | None) -> int:
         migrations.kind_of(connection)
         before = migrations.revision_of(connection) or "-"
     try:
-        archive = archives.make_archive(config, to or config.data / "backups")
+        archive = archives.make_archive(config, to or config.backups)
     except (OSError, sa.exc.SQLAlchemyError, ToolError) as error:
         complain("backup_failed", detail=_brief(error))
         complain("upgrade_not_begun")

@@ -23,7 +23,7 @@ from banjie.followups.connectors.delivery import (
     Uncertain,
 )
 from banjie.followups.connectors.registry import CONNECTORS
-from banjie.services import exports, jobs
+from banjie.services import backups, exports, jobs
 from banjie.services.imports import records as imports
 from banjie.services.internal_effects import EFFECTS
 from banjie.services.mapping import MappingError
@@ -45,6 +45,9 @@ def execute(runtime: Runtime, job: str, owner: str) -> None:
         return
     if imports.is_import(job):
         _surely(job, lambda: imports.run(runtime, job, owner))
+        return
+    if backups.is_backup(job):
+        _surely(job, lambda: backups.run(runtime, job, owner))
         return
     try:
         attempt = jobs.claim(runtime, job, owner)

@@ -38,6 +38,7 @@ export const router = createRouter({
     { path: '/admin/templates', name: 'templates', component: () => import('@/features/templates/TemplatesPage.vue'), meta: { title: 'nav.templates' } },
     { path: '/admin/templates/:code', name: 'template', component: () => import('@/features/templates/TemplatePage.vue'), props: true, meta: { title: 'nav.templates' } },
     { path: '/admin/connections', name: 'connections', component: () => import('@/features/admin/ConnectionsPage.vue'), meta: { title: 'nav.connections' } },
+    { path: '/admin/backups', name: 'backups', component: () => import('@/features/admin/BackupsPage.vue'), meta: { title: 'nav.backups' } },
     { path: '/admin/received', name: 'received', component: () => import('@/features/admin/ReceivedPage.vue'), meta: { title: 'nav.received' } },
     { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFoundPage.vue'), meta: { title: 'error.notFoundTitle' } },
   ],

@@ -6,6 +6,7 @@ from typing import Any
 
 from banjie.api.routes import (
     administration,
+    backups,
     cases,
     exports,
     files,
@@ -55,5 +56,6 @@ API_ROUTES: list[Any] = [
     *imports.ROUTES,
     *people_imports.ROUTES,
     *first_start.ROUTES,
+    *backups.ROUTES,
 ]
 ROOT_ROUTES: list[Any] = operations.ROUTES

@@ -44,6 +44,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetBackups
+         * @description The archives on the server, the schedule, and what became of the last one.
+         */
+        get: operations["listBackups"];
+        put?: never;
+        /**
+         * PostBackup
+         * @description Make one now, in the background; 409 while another is being made.
+         */
+        post: operations["startBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * PutSchedule
+         * @description When backups are made by themselves, and how many are kept.
+         */
+        put: operations["setBackupSchedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/code-suggestion": {
         parameters: {
             query?: never;
@@ -1908,6 +1952,41 @@ export interface components {
             pieces: components["schemas"]["TemplatePiece"][];
             roles: components["schemas"]["TemplateRole"][];
         };
+        /** BackupArchive */
+        BackupArchive: {
+            /** Format: date-time */
+            at: string;
+            name: string;
+            path: string;
+            size: number;
+        };
+        /** Backups */
+        Backups: {
+            archives: components["schemas"]["BackupArchive"][];
+            folder: string;
+            last: components["schemas"]["LastBackup"] | null;
+            next: string | null;
+            schedule: components["schemas"]["BackupSchedule"];
+        };
+        /** BackupSchedule */
+        BackupSchedule: {
+            /** @enum {string} */
+            every: "off" | "day" | "week";
+            hour: number;
+            keep: number;
+            weekday: number;
+        };
+        /** BackupScheduleInput */
+        BackupScheduleInput: {
+            /** @enum {string} */
+            every: "off" | "day" | "week";
+            /** @default 2 */
+            hour?: number;
+            /** @default 14 */
+            keep?: number;
+            /** @default 6 */
+            weekday?: number;
+        };
         /** BatchAnswer */
         BatchAnswer: {
             id: string;
@@ -2493,6 +2572,14 @@ export interface components {
             connector: string;
             name: string;
             process: string;
+        };
+        /** LastBackup */
+        LastBackup: {
+            /** Format: date-time */
+            at: string;
+            error: string;
+            /** @enum {string} */
+            state: "working" | "done" | "failed";
         };
         /** LedgerView */
         LedgerView: {
@@ -3485,6 +3572,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppReport"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    listBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+        };
+    };
+    startBackup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    setBackupSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupScheduleInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
                 };
             };
             400: components["responses"]["400"];
