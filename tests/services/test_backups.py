@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,12 +22,11 @@ ADMIN = "admin"
 
 
 @pytest.fixture(autouse=True)
-def programs(world: World, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def programs(world: World, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """PostgreSQL's own programs, where the database is one."""
     if world.dialect == "postgresql":
         server = request.getfixturevalue("postgresql_server")
         monkeypatch.setenv("PATH", str(programs_of(server)), prepend=":")
-    yield
 
 
 def at(world: World, *moment: int) -> Runtime:
