@@ -200,6 +200,17 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
         asks("PUT", "/backups/schedule", {"every": "week", "hour": 3}),
         (401, 403, 403, 403, 200),
     ),
+    "listFormParts": (asks("GET", "/form-parts"), (401, 403, 403, 403, 200)),
+    "addFormPart": (
+        asks(
+            "POST",
+            "/form-parts",
+            {"name": "x", "content": {"fields": [{"code": "a", "label": "a", "type": "text"}]}},
+        ),
+        (401, 403, 403, 403, 201),
+    ),
+    "renameFormPart": (asks("PATCH", "/form-parts/999", {"name": "y"}), (401, 403, 403, 403, 404)),
+    "removeFormPart": (asks("DELETE", "/form-parts/999"), (401, 403, 403, 403, 404)),
     # At the door: before anybody is known.
     "getSetup": (asks("GET", "/setup"), (200, 200, 200, 200, 200)),
     "setUp": (

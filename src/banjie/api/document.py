@@ -20,7 +20,9 @@ from banjie.api.schemas.shape import Body
 Json = dict[str, Any]
 PROBLEM_TYPE: Final = "application/problem+json"
 METHODS: Final = ("get", "post", "put", "patch", "delete")
-OPEN: Final = frozenset({"signIn", "signOut", "demoAccounts", "healthz", "readyz", "metrics"})
+OPEN: Final = frozenset(
+    {"signIn", "signOut", "demoAccounts", "getSetup", "setUp", "healthz", "readyz", "metrics"}
+)
 """Operations that ask for no sign-in."""
 
 BYTES: Final[dict[str, tuple[str, ...]]] = {
@@ -28,11 +30,12 @@ BYTES: Final[dict[str, tuple[str, ...]]] = {
     "exportApp": ("application/zip",),
     "downloadFile": ("*/*",),
     "getImportTemplate": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
+    "getPeopleTemplate": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
     "metrics": ("text/plain",),
     "events": ("text/event-stream",),
 }
 """Operations that answer with something else than JSON."""
-_MORE: Final = {"signIn": {"401", "429"}, "events": {"429"}}
+_MORE: Final = {"signIn": {"401", "429"}, "setUp": {"429"}, "events": {"429"}}
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 _UPLOAD: Final = {
     "type": "object",

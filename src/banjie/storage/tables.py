@@ -337,6 +337,16 @@ saved_view = Table(
 
 # --- the rest -------------------------------------------------------------------------------------------
 
+form_part = Table(
+    "form_part",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("content", Json(), nullable=False),
+    Column("created_by", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
 file = Table(
     "file",
     metadata,

@@ -12,6 +12,7 @@ from banjie.api.routes import (
     files,
     first_start,
     followups,
+    form_parts,
     forms,
     hand_over,
     imports,
@@ -57,5 +58,6 @@ API_ROUTES: list[Any] = [
     *people_imports.ROUTES,
     *first_start.ROUTES,
     *backups.ROUTES,
+    *form_parts.ROUTES,
 ]
 ROOT_ROUTES: list[Any] = operations.ROUTES

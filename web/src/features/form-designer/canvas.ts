@@ -12,6 +12,8 @@ export interface Canvas {
   move: (path: string, by: -1 | 1) => void
   remove: (path: string) => void
   copy: (path: string) => void
+  /** Keep a section (`#0`) or a table (its code) for other forms. */
+  keep: (zone: string) => void
 }
 const KEY: InjectionKey<Canvas> = Symbol('canvas')
 export const provideCanvas = (canvas: Canvas) => provide(KEY, canvas)

@@ -2,10 +2,11 @@
  * Carrying a field by the pointer: from the palette or from its grip, over the zones (`data-zone`) of the
  * canvas, to a place between two fields. Esc lets go of it and nothing has happened.
  */
+import type { FormPart } from '@/shared/api/types'
 import { onBeforeUnmount, ref, shallowRef } from 'vue'
 
-/** What is carried: a new field of a type, or the field at a path. */
-export interface Carried { type: string; label: string; path?: string }
+/** What is carried: a new field of a type, the field at a path, or a kept part. */
+export interface Carried { type: string; label: string; path?: string; part?: FormPart }
 export interface Target { zone: string; index: number; why: string }
 export interface DragDoor {
   /** Why that may not go there; empty where it may. */

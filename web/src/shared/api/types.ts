@@ -71,6 +71,7 @@ export type ImportLook = S['ImportLook']
 export type ImportLookInput = S['ImportLookInput']
 export type ImportChoice = S['ImportChoice']
 export type PeopleImportLook = S['PeopleImportLook']
+export type FormPart = Told<S['FormPart'], { content: { fields: Field[]; title?: string; rules?: FormRule[] } }>
 export type Backups = S['Backups']
 export type BackupScheduleInput = S['BackupScheduleInput']
 export type SetupInput = S['SetupInput']
