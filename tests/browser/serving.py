@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -177,13 +177,25 @@ def serving(demo: Path, folder: Path, password: str = PASSWORD) -> Iterator[Demo
     assert server.attempts == []
 
 
-def _wait_until_ready(server: DemoServer, process: subprocess.Popen[bytes]) -> None:
+def answers(address: str) -> bool:
+    """Whether something at that address answers well."""
+    try:
+        return httpx.get(address, trust_env=False).is_success
+    except httpx.TransportError:
+        return False
+
+
+def wait_for(ready: Callable[[], bool], what: Callable[[], str]) -> None:
+    """Until a process that was just started is there; what it said is told where it never comes."""
     until = time.monotonic() + _PATIENCE_S
-    while True:
-        assert process.poll() is None, server.output
-        try:
-            if httpx.get(f"{server.base}/readyz", trust_env=False).is_success:
-                return
-        except httpx.TransportError:
-            assert time.monotonic() < until, server.output
+    while not ready():
+        assert time.monotonic() < until, what()
         time.sleep(0.1)
+
+
+def _wait_until_ready(server: DemoServer, process: subprocess.Popen[bytes]) -> None:
+    def ready() -> bool:
+        assert process.poll() is None, server.output
+        return answers(f"{server.base}/readyz")
+
+    wait_for(ready, lambda: server.output)
