@@ -21,7 +21,8 @@ FONTS := src/banjie/static_fonts/OFL.txt
 NODE_MODULES := web/node_modules/.package-lock.json
 
 # What the built interface is made of: not its tests; folders too, so that a removed file counts as a change.
-WEB_SOURCES := $(shell find web -mindepth 1 -name node_modules -prune -o -name tests -prune -o -name '*.spec.ts' -prune -o -print)
+# The guides and their pictures are shown inside it.
+WEB_SOURCES := $(shell find web docs/zh/guide docs/en/guide docs/screenshots -mindepth 1 -name node_modules -prune -o -name tests -prune -o -name '*.spec.ts' -prune -o -print)
 PACKAGE_SOURCES := pyproject.toml hatch_build.py requirements/build.txt
 
 # A checkout with the developers' tools keeps them when it only runs.

@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
+import { guides } from './build/guides.ts'
+import { words } from './build/words.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -34,7 +36,7 @@ function phoneFallback(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [withoutVantFont(), phoneFallback(), vue()],
+  plugins: [withoutVantFont(), phoneFallback(), guides(), words(), vue()],
   resolve: { alias: { '@': here('./src') } },
   build: {
     target: ['chrome87', 'safari14'],
@@ -45,7 +47,7 @@ export default defineConfig({
     assetsInlineLimit: 2048,
     rolldownOptions: { input: { index: here('./index.html'), m: here('./m.html'), preview: here('./preview.html') } },
   },
-  server: { port: 5173, proxy: { '/api': { target: 'http://127.0.0.1:8400' } } },
+  server: { port: 5173, fs: { allow: ['.', '../docs'] }, proxy: { '/api': { target: 'http://127.0.0.1:8400' } } },
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.spec.ts', 'tests/**/*.spec.ts'],

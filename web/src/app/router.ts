@@ -2,6 +2,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { root } from '@/shared/api/root'
 import { t, type MessageKey } from '@/shared/i18n'
+import { bringWords } from '@/shared/i18n/route'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -15,14 +16,14 @@ declare module 'vue-router' {
 export const router = createRouter({
   history: createWebHistory(root()),
   routes: [
-    { path: '/sign-in', name: 'sign-in', component: () => import('@/features/sign-in/SignInPage.vue'), meta: { title: 'signIn.submit', bare: true } },
+    { path: '/sign-in', name: 'sign-in', component: () => import('@/features/sign-in/SignInPage.vue'), meta: { first: true, title: 'signIn.submit', bare: true } },
     { path: '/setup/:step?', name: 'setup', component: () => import('@/features/first-start/SetupPage.vue'), props: true, meta: { title: 'setup.heading', bare: true } },
-    { path: '/', name: 'home', component: () => import('@/features/home/HomePage.vue'), meta: { title: 'nav.home' } },
-    { path: '/start', name: 'start', component: () => import('@/features/start/StartGalleryPage.vue'), meta: { title: 'nav.start' } },
-    { path: '/start/:process', name: 'start-form', component: () => import('@/features/start/StartFormPage.vue'), props: true, meta: { title: 'nav.start' } },
-    { path: '/inbox/:task?', name: 'inbox', component: () => import('@/features/inbox/InboxPage.vue'), props: true, meta: { title: 'nav.inbox' } },
-    { path: '/cases', name: 'cases', component: () => import('@/features/cases/CasesPage.vue'), meta: { title: 'nav.cases' } },
-    { path: '/cases/:id', name: 'case', component: () => import('@/features/cases/CasePage.vue'), props: true, meta: { title: 'nav.cases' } },
+    { path: '/', name: 'home', component: () => import('@/features/home/HomePage.vue'), meta: { first: true, title: 'nav.home' } },
+    { path: '/start', name: 'start', component: () => import('@/features/start/StartGalleryPage.vue'), meta: { first: true, title: 'nav.start' } },
+    { path: '/start/:process', name: 'start-form', component: () => import('@/features/start/StartFormPage.vue'), props: true, meta: { first: true, title: 'nav.start' } },
+    { path: '/inbox/:task?', name: 'inbox', component: () => import('@/features/inbox/InboxPage.vue'), props: true, meta: { first: true, title: 'nav.inbox' } },
+    { path: '/cases', name: 'cases', component: () => import('@/features/cases/CasesPage.vue'), meta: { first: true, title: 'nav.cases' } },
+    { path: '/cases/:id', name: 'case', component: () => import('@/features/cases/CasePage.vue'), props: true, meta: { first: true, title: 'nav.cases' } },
     { path: '/ledgers', name: 'ledgers', component: () => import('@/features/ledger/LedgersPage.vue'), meta: { title: 'nav.ledgers' } },
     { path: '/ledgers/:form', name: 'ledger', component: () => import('@/features/ledger/LedgerPage.vue'), props: true, meta: { title: 'nav.ledgers', own: 'form' } },
     { path: '/incidents', name: 'incidents', component: () => import('@/features/incidents/IncidentsPage.vue'), meta: { title: 'nav.incidents' } },
@@ -39,12 +40,14 @@ export const router = createRouter({
     { path: '/admin/templates/:code', name: 'template', component: () => import('@/features/templates/TemplatePage.vue'), props: true, meta: { title: 'nav.templates' } },
     { path: '/admin/connections', name: 'connections', component: () => import('@/features/admin/ConnectionsPage.vue'), meta: { title: 'nav.connections' } },
     { path: '/admin/backups', name: 'backups', component: () => import('@/features/admin/BackupsPage.vue'), meta: { title: 'nav.backups' } },
+    { path: '/help/:topic?', name: 'help', component: () => import('@/features/help/HelpPage.vue'), props: true, meta: { title: 'help.heading' } },
     { path: '/admin/received', name: 'received', component: () => import('@/features/admin/ReceivedPage.vue'), meta: { title: 'nav.received' } },
     { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFoundPage.vue'), meta: { title: 'error.notFoundTitle' } },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
+bringWords(router)
 router.afterEach((to) => {
   document.title = to.meta.title ? `${t(to.meta.title)} · ${t('app.name')}` : t('app.name')
 })

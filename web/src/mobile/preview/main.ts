@@ -5,9 +5,9 @@ import '@/shared/tokens.css'
 import '@/shared/controls.css'
 import '../mobile.css'
 import { queryClient } from '@/shared/api/queries'
-import { restoreLocale } from '@/shared/i18n'
+import { allWords, restoreLocale } from '@/shared/i18n'
 import { restoreTheme } from '@/shared/theme'
 import PreviewApp from './PreviewApp.vue'
 
 restoreTheme()
-void restoreLocale().then(() => createApp(PreviewApp).use(VueQueryPlugin, { queryClient }).mount('#app'))
+void restoreLocale().then(allWords).then(() => createApp(PreviewApp).use(VueQueryPlugin, { queryClient }).mount('#app'))

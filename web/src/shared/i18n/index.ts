@@ -1,12 +1,19 @@
 /** The catalogues: Chinese is the source (and always loaded), others load when chosen. Keys are typed. */
 import { ref } from 'vue'
-import zh from './zh-CN.json'
+import first from 'virtual:words/zh-CN/first'
 
-export type MessageKey = keyof typeof zh
+export type MessageKey = keyof typeof import('./zh-CN.json')
 export type Locale = 'zh-CN' | 'en'
 type Params = Record<string, string | number>
 
+const zh: Record<string, string> = { ...first }
 const catalogues: Partial<Record<Locale, Record<string, string>>> = { 'zh-CN': zh }
+const LATER: Record<Locale, () => Promise<{ default: Record<string, string> }>> = {
+  'zh-CN': () => import('virtual:words/zh-CN/later'),
+  en: () => import('virtual:words/en/later'),
+}
+const whole = new Set<Locale>()
+let wanted = false
 export const locale = ref<Locale>('zh-CN')
 
 /** The message in the reader's language; `{name}` is filled from `params`. */
@@ -20,8 +27,21 @@ export function tOr(key: string, fallback: string): string {
   return key in zh ? t(key as MessageKey) : fallback
 }
 
+async function complete(language: Locale): Promise<void> {
+  if (whole.has(language)) return
+  Object.assign(catalogues[language]!, (await LATER[language]()).default)
+  whole.add(language)
+}
+
+/** From here on all words are at hand, also in a language chosen afterwards; fails where they cannot be fetched. */
+export async function allWords(): Promise<void> {
+  wanted = true
+  await complete(locale.value)
+}
+
 export async function setLocale(next: Locale): Promise<void> {
-  if (next === 'en' && !catalogues.en) catalogues.en = (await import('./en.json')).default
+  if (next === 'en' && !catalogues.en) catalogues.en = { ...(await import('virtual:words/en/first')).default }
+  if (wanted) await complete(next)
   locale.value = next
   document.documentElement.lang = next
   try {
