@@ -211,6 +211,18 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     ),
     "renameFormPart": (asks("PATCH", "/form-parts/999", {"name": "y"}), (401, 403, 403, 403, 404)),
     "removeFormPart": (asks("DELETE", "/form-parts/999"), (401, 403, 403, 403, 404)),
+    "chartRecords": (asks("GET", "/forms/goods/records/chart?by=name"), (401, 403, 403, 403, 200)),
+    "listDashboards": (asks("GET", "/dashboards"), (401, 200, 200, 200, 200)),
+    "getDashboard": (asks("GET", "/dashboards/{dashboard}"), (401, 404, 404, 404, 200)),
+    "createDashboard": (
+        asks("POST", "/dashboards", {"name": "看板", "shared": True}),
+        (401, 403, 403, 403, 201),
+    ),
+    "changeDashboard": (
+        asks("PATCH", "/dashboards/{dashboard}", {"name": "改名"}),
+        (401, 404, 404, 404, 200),
+    ),
+    "deleteDashboard": (asks("DELETE", "/dashboards/{dashboard}"), (401, 404, 404, 404, 204)),
     # At the door: before anybody is known.
     "getSetup": (asks("GET", "/setup"), (200, 200, 200, 200, 200)),
     "setUp": (
@@ -263,6 +275,7 @@ def names(site: Site) -> Iterator[dict[str, Any]]:
     assert site.as_("zhaomin").decide(followed).status_code == 200
     goods = site.as_("admin").post("/forms/goods/records", {"values": {"name": "笔"}}).json()["id"]
     view = site.as_("admin").post("/forms/goods/views", {"name": "大家的", "shared": True}).json()["id"]
+    dashboard = site.as_("admin").post("/dashboards", {"name": "我的看板"}).json()["id"]
     away = {"substitute": "zhoufa", "starts": "2030-01-01T00:00:00Z", "ends": "2030-01-02T00:00:00Z"}
     yield {
         "case": case["id"],
@@ -275,9 +288,11 @@ def names(site: Site) -> Iterator[dict[str, Any]]:
         "import": brought_in(site),
         "goods": goods,
         "view": view,
+        "dashboard": dashboard,
         "substitution": site.as_("sunqian").post("/substitutions", away).json()["id"],
     }
     site.as_("admin").request("DELETE", f"/forms/goods/views/{view}")  # there is room for fifty
+    site.as_("admin").request("DELETE", f"/dashboards/{dashboard}")
 
 
 def operations(site: Site) -> set[str]:

@@ -29,7 +29,8 @@ class Summary(msgspec.Struct, frozen=True):
     totals: Group
 
 
-def _version(runtime: Runtime, connection: sa.Connection, viewer: Viewer, code: str) -> FormVersion:
+def opened(runtime: Runtime, connection: sa.Connection, viewer: Viewer, code: str) -> FormVersion:
+    """The form whose ledger the reader may see whole. Raises ForbiddenError."""
     version = runtime.definitions.form(connection, code)
     if not form_pages.can_view(runtime, connection, viewer, version):
         raise ForbiddenError("forbidden")
@@ -48,7 +49,7 @@ def summarise(
     """Group a filtered ledger and sum fields. Raises ForbiddenError, BadRequestError."""
     measures = [Measure("sum", field) for field in sums[:MAX_MEASURES]]
     with runtime.database.read() as connection, ledger.translated(viewer):
-        version = _version(runtime, connection, viewer, code)
+        version = opened(runtime, connection, viewer, code)
         tables = form_data.tables_of(runtime, connection, version)
         selected = ledger.selection(runtime, connection, viewer, tables, text, search)
         try:

@@ -16,6 +16,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from banjie.storage.column_types import ExactDecimal, Json, UtcDateTime, decode_json, encode_json
+from banjie.storage.local_time import teach_sqlite
 
 __all__ = ["Database", "Dialect", "ExactDecimal", "Json", "UtcDateTime", "metadata", "open_database"]
 
@@ -143,6 +144,7 @@ def _open_sqlite(url: sa.URL, pool_size: int, synchronous: Synchronous) -> Datab
         @sa.event.listens_for(made, "connect")
         def connected(raw, _record) -> None:  # type: ignore[no-untyped-def]  # a DBAPI object
             raw.isolation_level = None  # the driver would begin transactions by its own rules
+            teach_sqlite(raw)
             for pragma in pragmas:
                 raw.execute(f"PRAGMA {pragma}")
 

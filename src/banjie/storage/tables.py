@@ -335,6 +335,21 @@ saved_view = Table(
 )
 """A ledger as somebody likes to see it; without an owner everybody's. `roles`: for whom it opens first."""
 
+dashboard = Table(
+    "dashboard",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("owner", String(64)),
+    Column("name", String(80), nullable=False),
+    Column("roles", Json(), nullable=False),
+    Column("cards", Json(), nullable=False),
+    Column("revision", BigInteger, nullable=False, server_default=text("1")),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index("dashboard_by_owner", "owner"),
+)
+"""Figures of ledgers side by side; without an owner everybody's, or of those who have one of `roles`."""
+
 # --- the rest -------------------------------------------------------------------------------------------
 
 form_part = Table(

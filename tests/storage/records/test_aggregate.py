@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import UTC, date, datetime
+from collections import Counter, defaultdict
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -53,21 +54,35 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
+TIMES = Form("moments", "时刻", (Field("at", "时刻", "datetime"), Field("day", "日期", "date")))
+# Around midnights, ends of months and years, and the nights in which clocks are changed.
+MOMENTS = [
+    datetime(2025, 12, 31, 15, 59, 59, tzinfo=UTC) + timedelta(hours=17 * step, minutes=step)
+    for step in range(200)
+] + [
+    datetime(2026, month, day, hour, 30, tzinfo=UTC)
+    for month, day in ((3, 29), (10, 25), (11, 1), (3, 8))
+    for hour in range(24)
+]
+
+
 @pytest.fixture(scope="module")
-def orders(shared_database: Database) -> tuple[Database, RecordTables, RecordTables]:
+def orders(shared_database: Database) -> tuple[Database, RecordTables, RecordTables, RecordTables]:
     publish = Publisher(shared_database)
-    suppliers, tables = publish(SUPPLIERS), publish(ORDERS)
+    suppliers, tables, moments = publish(SUPPLIERS), publish(ORDERS), publish(TIMES)
     with shared_database.write() as connection:
         for name in ("华新", "建材"):
             insert(connection, suppliers, {"name": name}, created_by="a", at=NOW)
         for row in ROWS:
             insert(connection, tables, row, created_by="a", at=NOW)
         insert(connection, tables, {"amount": Decimal(999)}, created_by="a", at=NOW, case_status="draft")
-    return shared_database, tables, suppliers
+        for moment in MOMENTS:
+            insert(connection, moments, {"at": moment, "day": moment.date()}, created_by="a", at=NOW)
+    return shared_database, tables, suppliers, moments
 
 
 def run(orders: Any, **options: Any) -> list[Any]:
-    database, tables, suppliers = orders
+    database, tables, suppliers, _ = orders
     selection = Selection(NOW, options.pop("filter", None), linked={"suppliers": suppliers}.get)
     with database.read() as connection:
         return aggregate(connection, tables, selection, **options)
@@ -119,6 +134,38 @@ def test_by_month_by_linked_name_and_filtered(orders: Any) -> None:
     ]
 
 
+def test_the_largest_groups_come_first_and_only_as_many_as_asked(orders: Any) -> None:
+    found = run(orders, by=["count"], measures=[Measure("sum", "amount")], largest=True, limit=3)
+    assert [one.keys["count"] for one in found] == [9, 8, 7]
+    by_size = run(orders, by=["kind"], largest=True)
+    assert [one.count for one in by_size] == [4, 3, 3]
+    assert by_size[0].keys["kind"] is None
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "UTC"])
+@pytest.mark.parametrize("bucket", ["day", "week", "month", "quarter", "year"])
+def test_moments_fall_into_the_days_of_the_companys_zone(orders: Any, zone: str, bucket: str) -> None:
+    database, _, _, tables = orders
+    local = ZoneInfo(zone)
+    expected = Counter(bucket_in_python(moment.astimezone(local).date(), bucket) for moment in MOMENTS)
+    with database.read() as connection:
+        found = aggregate(connection, tables, Selection(NOW.astimezone(local)), by=[f"at:{bucket}"])
+        days = aggregate(connection, tables, Selection(NOW.astimezone(local)), by=[f"day:{bucket}"])
+    assert [(one.keys[f"at:{bucket}"], one.count) for one in found] == sorted(expected.items())
+    utc = Counter(bucket_in_python(moment.date(), bucket) for moment in MOMENTS)
+    assert [(one.keys[f"day:{bucket}"], one.count) for one in days] == sorted(utc.items())
+
+
+def bucket_in_python(day: date, bucket: str) -> str:
+    match bucket:
+        case "week":
+            return (day - timedelta(days=day.weekday())).isoformat()
+        case "quarter":
+            return f"{day.year}-Q{(day.month + 2) // 3}"
+        case _:
+            return day.isoformat()[: {"day": 10, "month": 7, "year": 4}[bucket]]
+
+
 def test_rows_of_a_subtable(orders: Any) -> None:
     found = run(orders, by=["items.what"], measures=[Measure("sum", "items.qty")])
     assert [(one.keys["items.what"], one.values["sum(items.qty)"]) for one in found] == [
@@ -127,7 +174,7 @@ def test_rows_of_a_subtable(orders: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize("bad", ["nothing", "tags", "items", "amount:month", "day:week", "items.nothing"])
+@pytest.mark.parametrize("bad", ["nothing", "tags", "items", "amount:month", "day:hour", "items.nothing"])
 def test_a_senseless_key_is_refused(orders: Any, bad: str) -> None:
     with pytest.raises(BadAggregateError):
         run(orders, by=[bad])

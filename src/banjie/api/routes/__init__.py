@@ -8,6 +8,7 @@ from banjie.api.routes import (
     administration,
     backups,
     cases,
+    dashboards,
     exports,
     files,
     first_start,
@@ -59,5 +60,6 @@ API_ROUTES: list[Any] = [
     *first_start.ROUTES,
     *backups.ROUTES,
     *form_parts.ROUTES,
+    *dashboards.ROUTES,
 ]
 ROOT_ROUTES: list[Any] = operations.ROUTES

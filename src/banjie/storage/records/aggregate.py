@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import sqlalchemy as sa
 
 from banjie.forms.field_type import Column
 from banjie.storage.keyset import SORTABLE
+from banjie.storage.records.buckets import BUCKETS, Bucket, bucket_of
 from banjie.storage.records.operands import Operand, RecordOperands
 from banjie.storage.records.pages import Selection
 from banjie.storage.records.tables import RecordTables
 
 Function = Literal["count", "sum", "avg", "min", "max"]
-Bucket = Literal["", "day", "month", "year"]
 MAX_GROUPS = 1000
 _NUMBERS = frozenset({"integer", "decimal"})
-_LENGTH = {"year": 4, "month": 7, "day": 10}
 
 
 class BadAggregateError(ValueError):
@@ -59,38 +59,57 @@ def aggregate(
     by: Sequence[str] = (),
     measures: Sequence[Measure] = (),
     limit: int = MAX_GROUPS,
+    largest: bool = False,
 ) -> list[Group]:
     """The groups in order of their keys, empty keys last; without `by` one group of everything.
 
-    A key is a code or path, dates and moments also cut to `:day`, `:month` or `:year` (in UTC). Raises
-    `BadAggregateError`, `NotExpressibleError`.
+    A key is a code or path; dates and moments also by `:day`, `:week`, `:month`, `:quarter` or `:year`, in the
+    zone of the selection's `now`. `largest` puts the groups of the greatest first measure (of an average: the
+    greatest sum; without a measure: of the most records) first. Raises `BadAggregateError`, `NotExpressibleError`.
     """
     dialect = connection.dialect.name
-    finder = _Finder(
-        tables, selection, [*(key.partition(":")[0] for key in by), *(one.field for one in measures)]
-    )
-    keys = [_key(finder.operand(key.partition(":")[0]), key, dialect) for key in by]
-    columns = [part for one in measures for part in _parts(finder.operand(one.field), one)]
+    finder = _Finder(tables, selection, by, measures)
+    keys = [_key(finder, key, selection.now.tzinfo, dialect) for key in by]
+    parts = [part for one in measures for part in _parts(finder.operand(one.field), one)]
+    columns = [part.label(f"c{place}") for place, part in enumerate([*keys, sa.func.count(), *parts])]
     conditions = selection.conditions(tables, dialect)
-    # The labels are looked up by position: the same path may stand for different subqueries.
-    query: sa.Select[Any] = (
-        sa.select(*keys, sa.func.count(), *columns).select_from(finder.source).where(*conditions)
-    )
+    query: sa.Select[Any] = sa.select(*columns).select_from(finder.source).where(*conditions)
     if keys:
-        positions: list[sa.ColumnElement[Any]] = [
-            sa.literal_column(str(place + 1)) for place in range(len(keys))
-        ]
-        order = [part for key in keys for part in (key.is_(None), key)]
-        query = query.group_by(*positions).order_by(*order).limit(min(limit, MAX_GROUPS))
+        # By position: a key with parameters, said a second time, would not be the same for PostgreSQL.
+        query = query.group_by(*(sa.literal_column(str(place + 1)) for place in range(len(keys))))
+        query = _ordered(query.subquery(), len(keys), largest=largest, measured=bool(parts)).limit(limit)
     return [_group(row, by, measures, finder) for row in connection.execute(query)]
+
+
+def _ordered(groups: sa.Subquery, keys: int, *, largest: bool, measured: bool) -> sa.Select[Any]:
+    columns = list(groups.c)
+    sorted_by: list[sa.ColumnElement[Any]] = []
+    if largest:
+        size = columns[keys + 1 if measured else keys]
+        sorted_by += [size.is_(None), size.desc()]
+    for key in columns[:keys]:
+        sorted_by += [key.is_(None), key]
+    return sa.select(groups).order_by(*sorted_by)
+
+
+def check(tables: RecordTables, selection: Selection, by: Sequence[str], measures: Sequence[Measure]) -> None:
+    """Whether a summary makes sense for the form, without asking the database. Raises `BadAggregateError`."""
+    finder = _Finder(tables, selection, by, measures)
+    for key in by:
+        _key(finder, key, None, "sqlite")
+    for one in measures:
+        _parts(finder.operand(one.field), one)
 
 
 class _Finder:
     """Finds operands, and what to select from: the records, or the rows of the one subtable mentioned."""
 
-    def __init__(self, tables: RecordTables, selection: Selection, fields: Sequence[str]) -> None:
+    def __init__(
+        self, tables: RecordTables, selection: Selection, by: Sequence[str], measures: Sequence[Measure]
+    ) -> None:
         self._tables = tables
         self._operands = RecordOperands(tables, selection.linked)
+        fields = [*(key.partition(":")[0] for key in by), *(one.field for one in measures)]
         mentioned = {
             name for field in fields for name in [field.partition(".")[0]] if name in tables.children
         }
@@ -115,17 +134,14 @@ class _Finder:
         return found
 
 
-def _key(operand: Operand, key: str, dialect: str) -> sa.ColumnElement[Any]:
-    bucket = key.partition(":")[2]
-    if not bucket:
+def _key(finder: _Finder, key: str, zone: tzinfo | None, dialect: str) -> sa.ColumnElement[Any]:
+    field, colon, bucket = key.partition(":")
+    operand = finder.operand(field)
+    if not colon:
         return operand.expression
-    if bucket not in _LENGTH or operand.column.kind not in ("date", "datetime"):
+    if bucket not in BUCKETS or operand.column.kind not in ("date", "datetime"):
         raise BadAggregateError(key)
-    if dialect == "sqlite":  # both are kept as text that begins with year, month, day
-        text: sa.ColumnElement[Any] = sa.type_coerce(operand.expression, sa.Text)
-        return sa.func.substr(text, 1, sa.literal_column(str(_LENGTH[bucket])), type_=sa.Text)
-    pattern = "'YYYY-MM-DD'"[: _LENGTH[bucket] + 1] + "'"
-    return sa.func.to_char(operand.expression, sa.literal_column(pattern), type_=sa.Text)
+    return bucket_of(operand, cast("Bucket", bucket), zone, dialect)
 
 
 def _parts(operand: Operand, measure: Measure) -> list[sa.ColumnElement[Any]]:

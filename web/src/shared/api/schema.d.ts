@@ -192,6 +192,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetDashboards
+         * @description Everybody's that are for me, then mine.
+         */
+        get: operations["listDashboards"];
+        put?: never;
+        /**
+         * PostDashboard
+         * @description A new dashboard: mine, or with `shared` everybody's.
+         */
+        post: operations["createDashboard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetDashboard
+         * @description One dashboard.
+         */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        /**
+         * DeleteDashboard
+         * @description Delete a dashboard; the records stay.
+         */
+        delete: operations["deleteDashboard"];
+        options?: never;
+        head?: never;
+        /**
+         * PatchDashboard
+         * @description Change a dashboard; `If-Match` makes it conditional.
+         */
+        patch: operations["changeDashboard"];
+        trace?: never;
+    };
     "/api/v1/demo-accounts": {
         parameters: {
             query?: never;
@@ -747,6 +799,26 @@ export interface paths {
          * @description Many changes in one go, each for itself: what does not hold is answered and left as it was.
          */
         post: operations["changeRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{code}/records/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetChart
+         * @description A measure by one or two keys: fields, `items.product`, `created_at:month`, `created_by:department`.
+         */
+        get: operations["chartRecords"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2063,6 +2135,37 @@ export interface components {
             span?: "month" | "week";
             start: string;
         };
+        /** Card */
+        Card: {
+            /** @default  */
+            by?: string;
+            /** @default  */
+            field?: string;
+            /** @default  */
+            filter?: string;
+            form: string;
+            /**
+             * @default count
+             * @enum {string}
+             */
+            function?: "count" | "sum" | "avg" | "min" | "max";
+            id: string;
+            /** @enum {string} */
+            kind: "number" | "bar" | "line" | "pie" | "table";
+            /** @default  */
+            split?: string;
+            /** @default  */
+            time?: string;
+            /** @default  */
+            title?: string;
+            /** @default 10 */
+            top?: number;
+            /**
+             * @default 6
+             * @enum {integer}
+             */
+            width?: 3 | 4 | 6 | 8 | 12;
+        };
         /** Change */
         Change: {
             after: unknown;
@@ -2081,6 +2184,24 @@ export interface components {
             kind: string;
             message: string;
             where: string;
+        };
+        /** Chart */
+        Chart: {
+            count: number;
+            left: number;
+            points: components["schemas"]["ChartPoint"][];
+            total: unknown;
+        };
+        /** ChartPoint */
+        ChartPoint: {
+            count: number;
+            key: unknown;
+            label: string;
+            rest: boolean;
+            split: unknown;
+            split_label: string;
+            split_rest: boolean;
+            value: unknown;
         };
         /** CheckInput */
         CheckInput: {
@@ -2166,6 +2287,33 @@ export interface components {
             incidents: number;
             open_tasks: number;
             started: number;
+        };
+        /** Dashboard */
+        Dashboard: {
+            can_edit: boolean;
+            cards: components["schemas"]["Card"][];
+            id: number;
+            name: string;
+            revision: number;
+            roles: string[];
+            shared: boolean;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** DashboardChange */
+        DashboardChange: {
+            cards?: components["schemas"]["Card"][] | null;
+            name?: string | null;
+            roles?: string[] | null;
+            shared?: boolean | null;
+        };
+        /** DashboardInput */
+        DashboardInput: {
+            cards?: components["schemas"]["Card"][];
+            name: string;
+            roles?: string[];
+            /** @default false */
+            shared?: boolean;
         };
         /** DefinitionDraft */
         DefinitionDraft: {
@@ -3931,6 +4079,165 @@ export interface operations {
             500: components["responses"]["500"];
         };
     };
+    listDashboards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+        };
+    };
+    createDashboard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardInput"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+        };
+    };
+    deleteDashboard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+                /** @description the revision that was read; 409 where it is no longer the current one */
+                "If-Match"?: string;
+            };
+            path: {
+                identifier: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    changeDashboard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+                /** @description the revision that was read; 409 where it is no longer the current one */
+                "If-Match"?: string;
+            };
+            path: {
+                identifier: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
     demoAccounts: {
         parameters: {
             query?: never;
@@ -4980,6 +5287,41 @@ export interface operations {
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    chartRecords: {
+        parameters: {
+            query?: {
+                by?: string;
+                field?: string;
+                filter?: string;
+                function?: "count" | "sum" | "avg" | "min" | "max";
+                q?: string;
+                split?: string;
+                top?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chart"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             500: components["responses"]["500"];
         };
     };
