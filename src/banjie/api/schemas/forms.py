@@ -17,6 +17,7 @@ class FormSummary(Body):
     description: str
     version: int
     can_edit: bool
+    can_view: bool
     records: int | None
 
 

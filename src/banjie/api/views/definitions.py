@@ -60,6 +60,7 @@ def form_summary(page: FormPage) -> FormSummary:
         description=definition.description if definition else "",
         version=page.head.version,
         can_edit=page.can_edit,
+        can_view=page.can_view,
         records=page.records,
     )
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed, watch, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { api } from '@/shared/api/endpoints'
-import { keys, useDepartments, useUsers } from '@/shared/api/queries'
+import { keys } from '@/shared/api/queries'
 import type { Field, FormDefinition, LedgerRecord } from '@/shared/api/types'
 import { remember, remembered } from '@/shared/form/core/labels'
 import { coreOf, isNumeric, looksLike, textOf } from '@/shared/form/core/registry'
@@ -12,14 +12,13 @@ import { filterToFeel, kindOf, readFilter, rowsOf, writeFilter, type Filter } fr
 import { useBlocks } from '@/shared/grid/useBlocks'
 import { inPlace } from '@/shared/ledger/cellText'
 import { systemFields, valueOf } from '@/shared/ledger/systemFields'
+import { useNames } from '@/shared/ledger/useNames'
 
 const WIDTHS: Record<string, number> = { longtext: 260, text: 180, link: 190, datetime: 160, date: 120, boolean: 90, money: 140, number: 120, attachment: 180, serial: 160 }
 
 export function useLedger(form: Ref<string>, definition: Ref<FormDefinition | undefined>, fields: Ref<Map<string, Field>>, layout: Ref<Layout>, mayEdit: Ref<boolean>) {
   const route = useRoute()
   const router = useRouter()
-  const { data: users } = useUsers()
-  const { data: departments } = useDepartments()
   const one = (name: string) => computed(() => String(route.query[name] ?? ''))
   const sort = one('sort')
   const q = one('q')
@@ -45,10 +44,7 @@ export function useLedger(form: Ref<string>, definition: Ref<FormDefinition | un
     const rest = all.filter((field) => !first.includes(field))
     return [...first, ...rest, ...(definition.value ? systemFields(definition.value) : [])].filter((field) => field.type !== 'subtable')
   })
-  const nameOf = (field: Field, value: unknown): string | undefined => {
-    if (field.type === 'person') return users.value?.find((person) => person.username === value)?.name
-    return field.type === 'department' ? departments.value?.find((department) => department.code === value)?.name : undefined
-  }
+  const nameOf = useNames()
   const text = (field: Field, record: LedgerRecord): string => {
     const value = valueOf(record, field.code)
     return textOf(field, value, record.display?.[field.code] ?? nameOf(field, value))

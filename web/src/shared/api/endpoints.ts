@@ -56,6 +56,11 @@ export const api = {
   anchors: (form: string, query: QueryOf<'/forms/{code}/records/anchors'>) =>
     server.get('/forms/{code}/records/anchors', { path: { code: form }, query }).then((found) => ({ ...found, count: found.count - removedBelow(`/forms/${seg(form)}/records`) })),
   aggregate: (form: string, query: QueryOf<'/forms/{code}/records/aggregate'>) => server.get('/forms/{code}/records/aggregate', { path: { code: form }, query }),
+  chart: (form: string, query: QueryOf<'/forms/{code}/records/chart'>, signal?: AbortSignal) => server.get('/forms/{code}/records/chart', { path: { code: form }, query, signal }),
+  dashboards: () => server.get('/dashboards').then((all) => all.filter((one) => !isRemoved(dashboardPath(one.id)))),
+  dashboard: (id: number) => server.get('/dashboards/{identifier}', { path: { identifier: id } }),
+  addDashboard: (body: T.DashboardInput) => server.post('/dashboards', { body }),
+  changeDashboard: (id: number, body: T.DashboardChange, revision: number) => server.patch('/dashboards/{identifier}', { path: { identifier: id }, body, revision }),
   startExport: (form: string, body: T.ExportInput) => server.post('/forms/{code}/exports', { path: { code: form }, body }),
 
   processes: () => server.get('/processes'),
@@ -131,6 +136,7 @@ export const api = {
 
 export const viewPath = (form: string, id: number) => `/forms/${seg(form)}/views/${id}`
 export const recordPath = (form: string, id: number) => `/forms/${seg(form)}/records/${id}`
+export const dashboardPath = (id: number) => `/dashboards/${id}`
 export const substitutionPath = (id: number) => `/substitutions/${id}`
 
 /** What the document leaves open (forms, flows: files of their own kind) as we know it. */

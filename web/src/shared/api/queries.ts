@@ -21,6 +21,8 @@ export const keys = {
   users: ['users'] as const,
   departments: ['departments'] as const,
   roles: ['roles'] as const,
+  dashboards: ['dashboards'] as const,
+  dashboard: (id: number) => ['dashboard', id] as const,
   incidents: ['incidents'] as const,
   templates: ['templates'] as const,
   setup: ['setup'] as const,

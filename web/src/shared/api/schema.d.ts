@@ -2509,6 +2509,7 @@ export interface components {
         /** FormSummary */
         FormSummary: {
             can_edit: boolean;
+            can_view: boolean;
             code: string;
             description: string;
             icon: string;

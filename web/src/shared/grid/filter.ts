@@ -25,6 +25,7 @@ const BY_KIND: Record<FilterKind, Operator[]> = {
   link: ['=', '!=', 'empty', 'filled'],
   none: ['empty', 'filled'],
 }
+const ROW = 'line'
 const BARE = new Set<Operator>(['empty', 'filled', 'me', 'not me', 'mine'])
 export const isGroup = (part: FilterPart): part is FilterGroup => 'rows' in part
 export const noFilter = (): Filter => ({ joiner: 'and', parts: [] })
@@ -63,10 +64,15 @@ function literal(field: Field, value: unknown): string {
   }
 }
 
-/** One row as FEEL, or "" while it is incomplete. Who "me" is, and which day "today", the server says. */
+/**
+ * One row as FEEL, or "" while it is incomplete. Who "me" is, and which day "today", the server says. A table's column
+ * (`items.product`) is met by a record with such a row.
+ */
 export function rowToFeel(row: FilterRow, field: Field): string {
   const name = row.field
   if (!isComplete(row)) return ''
+  const [table, column] = name.split('.')
+  if (column && table !== ROW) return `(some ${ROW} in ${table} satisfies ${rowToFeel({ ...row, field: `${ROW}.${column}` }, field)})`
   switch (row.operator) {
     case 'empty':
       return `${name} = null`

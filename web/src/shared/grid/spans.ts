@@ -1,4 +1,6 @@
-/** Stretches of days counted from today: as FEEL for the server (the company's day), as days for what is on screen. */
+/** Stretches of days, counted from today or of the calendar: as FEEL for the server (the company's day), as days for what is on screen. */
+import { daysOfSpan } from './buckets'
+
 type Bounds = readonly [from: string, until: string]
 const days = (count: number) => (count === 0 ? 'today()' : `today() ${count < 0 ? '-' : '+'} duration("P${Math.abs(count)}D")`)
 const week = (shift: number) => `today() - duration("P" + string(today().weekday - 1) + "D")${shift ? ` ${shift < 0 ? '-' : '+'} duration("P${Math.abs(shift) * 7}D")` : ''}`
@@ -18,7 +20,8 @@ export const spans = (): string[] => Object.keys(SPANS)
 
 /** The first moment in the span and the first behind it. */
 export function bounds(span: string, moments: boolean): Bounds {
-  const found = SPANS[span] ?? SPANS.days30
+  const fixed = daysOfSpan(span)
+  const found: Bounds = fixed ? [`date("${fixed[0]}")`, `date("${fixed[1]}")`] : (SPANS[span] ?? SPANS.days30)
   const midnight = (day: string) => `date and time(${day}, time(0, 0, 0, now().time offset))`
   return moments ? [midnight(found[0]), midnight(found[1])] : found
 }
@@ -27,6 +30,8 @@ const shift = (day: Date, count: number) => new Date(day.getFullYear(), day.getM
 /** The same on this machine's calendar: for colours, which are not worth a question to the server. */
 export function daysOf(span: string, today = new Date()): [from: Date, until: Date] {
   const at = (year_: number, month_: number, day = 1) => new Date(year_, month_, day)
+  const fixed = daysOfSpan(span)?.map((text) => at(Number(text.slice(0, 4)), Number(text.slice(5, 7)) - 1, Number(text.slice(8))))
+  if (fixed) return [fixed[0], fixed[1]]
   const [y, m] = [today.getFullYear(), today.getMonth()]
   const monday = shift(today, -((today.getDay() + 6) % 7))
   const found: Record<string, [Date, Date]> = {

@@ -26,6 +26,8 @@ const PAGES: Record<string, string> = {
   case: 'closed',
   ledgers: 'ledgers',
   ledger: 'ledgers',
+  dashboards: 'ledgers',
+  dashboard: 'ledgers',
   incidents: 'incidents',
   people: 'people',
   substitutions: 'substitution',

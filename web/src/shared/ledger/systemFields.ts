@@ -15,3 +15,9 @@ export function systemFields(definition: FormDefinition): Field[] {
 /** A form's own field of such a code comes first, as on the server. */
 export const valueOf = (record: LedgerRecord, code: string): unknown =>
   code in record.values ? record.values[code] : (SYSTEM as readonly string[]).includes(code) ? record[code as 'created_by'] : undefined
+/** The columns of a form's tables as fields of their own: `items.product`, said with their table's name. */
+export const tableFields = (definition: FormDefinition): Field[] =>
+  definition.fields.flatMap((table) => (table.type === 'subtable' ? (table.fields ?? []).map((field) => ({ ...field, code: `${table.code}.${field.code}`, label: t('ledger.columnOf', { table: table.label, column: field.label }) })) : []))
+/** All that a filter can speak of, by code. */
+export const fieldsByCode = (definition: FormDefinition | undefined): Map<string, Field> =>
+  new Map((definition ? [...definition.fields, ...systemFields(definition), ...tableFields(definition)] : []).map((field) => [field.code, field]))
