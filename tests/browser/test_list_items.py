@@ -20,7 +20,7 @@ NUMBER = "prb-20260101-7"
 EMPTY = {"items": [], "next_cursor": None, "total": 0, "unread": 0}
 WHOLE = {
     "/forms", "/processes", "/users", "/departments", "/roles", "/substitutions", "/connectors", "/demo/received",
-    "/templates",
+    "/templates", "/dashboards",
 }  # fmt: skip
 """Lists that come whole, without pages."""
 
@@ -52,6 +52,8 @@ DESKTOP = (
     Shown("/ledgers/purchase", "/forms/purchase"),
     Shown("/ledgers/purchase", "/forms/purchase/records?*", "有人新增之后会出现在这里"),
     Shown("/ledgers/purchase?record={record}", "/forms/purchase/records/*", "", "[role=dialog]"),
+    Shown("/dashboards", "/dashboards", "把台账里的数字放到一起看"),
+    Shown("/dashboards/{dashboard}", "/dashboards/*"),
     Shown("/people", "/users", "换一个部门或关键词"),
     Shown("/people", "/departments", "还没有部门"),
     Shown("/people?by=roles", "/roles", "还没有角色"),
@@ -79,6 +81,8 @@ PHONE = (
     Shown("/ledgers", "/forms", "请联系管理员开通", ".frame"),
     Shown("/ledgers/purchase", "/forms/purchase", "", ".frame"),
     Shown("/ledgers/purchase", "/forms/purchase/records?*", "有人新增之后会出现在这里", ".frame"),
+    Shown("/dashboards", "/dashboards", "在电脑上可以新建看板", ".frame"),
+    Shown("/dashboards/{dashboard}", "/dashboards/*", "", ".frame"),
     Shown("/mine", "/me", "", ".frame"),
     Shown("/search?q=没有这样的", "/search?*", "没有找到“没有这样的”", ".frame"),
     Shown("/notices", "/notices?limit=30", "有人处理您的单据时", ".frame"),
@@ -90,6 +94,7 @@ def places(server: DemoServer) -> dict[str, object]:
     """What the addresses above need: a case, its task and a record of it."""
     case = purchases.sent(server.api("wangli"), "列表的三种样子", amount=300, changed=False)
     return {
+        "dashboard": server.api("admin").post("/dashboards", {"name": "大家的", "shared": True})["id"],
         "case": case["id"],
         "task": purchases.task_of(server.api("zhaomin"), case["id"]),
         "record": server.api("admin").get("/forms/purchase/records", limit=1)["items"][0]["id"],

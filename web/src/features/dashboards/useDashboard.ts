@@ -13,7 +13,7 @@ type Refused = (errors: Record<string, string>) => void
 
 export function useDashboard(id: Ref<number>) {
   const key = computed(() => keys.dashboard(id.value))
-  const { data, error, isPending, refetch } = useQuery({ queryKey: key, queryFn: () => api.dashboard(id.value), enabled: computed(() => Number.isSafeInteger(id.value)) })
+  const { data, error, isPending, refetch } = useQuery({ queryKey: key, queryFn: () => api.dashboard(id.value) })
   const saving = ref(false)
   let line: Promise<unknown> = Promise.resolve()
 

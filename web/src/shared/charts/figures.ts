@@ -1,7 +1,8 @@
 /** A chart's answer as rows and series, time without gaps, every key in words: what is drawn and what the table says. */
 import type { Card, Chart, ChartPoint, Field } from '@/shared/api/types'
 import { textOf } from '@/shared/form/core/registry'
-import { asSpan, spanText, unbroken } from '@/shared/grid/buckets'
+import { asSpan, unbroken } from '@/shared/grid/buckets'
+import { spanText } from '@/shared/grid/spanText'
 import { t } from '@/shared/i18n'
 import { grouped } from '@/shared/util/format'
 import { bucketOf } from './dimensions'
@@ -55,9 +56,10 @@ export const heightOf = (card: Card, point: ChartPoint | null): number | null =>
 
 /** A figure in words: exact, an average to two places. */
 export function valueText(card: Card, fields: Map<string, Field>, value: unknown): string {
-  if (value === null || value === undefined) return ADDS_UP.has(card.function ?? 'count') ? '0' : '–'
   const field = card.field ? fields.get(card.field) : undefined
-  if (!field || (card.function ?? 'count') === 'count') return grouped(value)
+  const counted = !field || (card.function ?? 'count') === 'count'
+  if (value === null || value === undefined) return ADDS_UP.has(card.function ?? 'count') ? (counted ? '0' : textOf(field, '0')) : '–'
+  if (counted) return grouped(value)
   return textOf(field, card.function === 'avg' ? rounded(String(value)) : value)
 }
 /** Half up at the second place, over digits: no float touches an amount. */

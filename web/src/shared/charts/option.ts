@@ -16,7 +16,7 @@ export function optionOf(card: Card, figures: Figures, fields: Map<string, Field
     color: look.palette,
     animation: false,
     textStyle: { color: look.text, fontFamily: 'inherit' },
-    legend: several || card.kind === 'pie' ? { type: 'scroll', bottom: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8, textStyle: { color: look.text }, pageTextStyle: { color: look.text } } : undefined,
+    legend: several ? { type: 'scroll', bottom: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8, textStyle: { color: look.text }, pageTextStyle: { color: look.text } } : undefined,
   }
   // Drawn as text inside the picture: a box of HTML would carry styles that the page's policy forbids.
   const box = { renderMode: 'richText', backgroundColor: look.surface, borderColor: look.line, textStyle: { color: look.text, fontSize: 13 }, confine: true }
@@ -24,12 +24,12 @@ export function optionOf(card: Card, figures: Figures, fields: Map<string, Field
     return {
       ...shared,
       tooltip: { ...box, trigger: 'item', formatter: (at: { dataIndex: number; percent: number }) => `${figures.rows[at.dataIndex].label}\n${text(at.dataIndex, 0)}  ${at.percent}%` },
-      series: [{ type: 'pie', radius: ['42%', '70%'], center: ['50%', '45%'], label: { color: look.text, formatter: '{b}  {d}%' }, labelLine: { lineStyle: { color: look.line } }, itemStyle: { borderColor: look.surface, borderWidth: 2 }, data: figures.rows.map((row) => ({ name: row.label, value: Math.max(0, heightOf(card, row.points[0]) ?? 0) })) }],
+      series: [{ type: 'pie', radius: ['42%', '70%'], center: ['50%', '50%'], label: { color: look.text, formatter: '{b}  {d}%' }, labelLine: { lineStyle: { color: look.line } }, itemStyle: { borderColor: look.surface, borderWidth: 2 }, data: figures.rows.map((row) => ({ name: row.label, value: Math.max(0, heightOf(card, row.points[0]) ?? 0) })) }],
     }
   }
   const standing = bucketOf(card.by ?? '') !== null
   const names = { type: 'category', data: figures.rows.map((row) => row.label), inverse: !standing, boundaryGap: card.kind !== 'line', axisLine: { lineStyle: { color: look.line } }, axisTick: { show: false }, axisLabel: { color: look.text, ...(standing ? { hideOverlap: true } : { width: 110, overflow: 'truncate' }) } }
-  const amounts = { type: 'value', axisLabel: { color: look.faint, formatter: (value: number) => compact.format(value) }, splitLine: { lineStyle: { color: look.line } } }
+  const amounts = { type: 'value', minInterval: (card.function ?? 'count') === 'count' ? 1 : 0, axisLabel: { color: look.faint, formatter: (value: number) => compact.format(value) }, splitLine: { lineStyle: { color: look.line } } }
   const labelled = !several && card.kind === 'bar' && figures.rows.length <= 20
   return {
     ...shared,

@@ -1,6 +1,4 @@
 /** Stretches of the calendar that figures are grouped by, as the server writes them: day, week, month, quarter, year. */
-import { locale, t } from '@/shared/i18n'
-
 export const BUCKETS = ['day', 'week', 'month', 'quarter', 'year'] as const
 export type Bucket = (typeof BUCKETS)[number]
 export const isBucket = (text: string): text is Bucket => (BUCKETS as readonly string[]).includes(text)
@@ -11,7 +9,8 @@ const iso = (date: Date) => date.toISOString().slice(0, 10)
 const SHAPES: [Bucket, RegExp][] = [
   ['day', /^(\d{4})-(\d\d)-(\d\d)$/], ['week', /^W(\d{4})-(\d\d)-(\d\d)$/], ['month', /^(\d{4})-(\d\d)$/], ['quarter', /^(\d{4})-Q([1-4])$/], ['year', /^(\d{4})$/],
 ]
-function read(text: string): { bucket: Bucket; from: Date } | null {
+/** A span of the calendar taken apart: which bucket, and its first day; null for anything else. */
+export function read(text: string): { bucket: Bucket; from: Date } | null {
   for (const [bucket, shape] of SHAPES) {
     const [, year, second, third] = shape.exec(text) ?? []
     if (!year) continue
@@ -53,25 +52,4 @@ export function unbroken(bucket: Bucket, keys: string[], most = 400): string[] {
     if (made[made.length - 1] >= keys[keys.length - 1]) return made
   }
   return keys
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-function written(options: Intl.DateTimeFormatOptions, date: Date): string {
-  const key = `${locale.value}${JSON.stringify(options)}`
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale.value, { ...options, timeZone: 'UTC' })
-  formats.set(key, format)
-  return format.format(date)
-}
-/** Such a span in words: `2026年11月`, `Nov 2026`, `2026 年第 4 季度`, a week by its Monday. */
-export function spanText(span: string): string {
-  const found = read(span)
-  if (!found) return t(`span.${span}` as 'span.today')
-  const { bucket, from } = found
-  switch (bucket) {
-    case 'month': return written({ year: 'numeric', month: 'short' }, from)
-    case 'year': return written({ year: 'numeric' }, from)
-    case 'quarter': return t('span.quarterOf', { year: from.getUTCFullYear(), n: Math.floor(from.getUTCMonth() / 3) + 1 })
-    case 'week': return t('span.weekOf', { day: written({ year: 'numeric', month: 'numeric', day: 'numeric' }, from) })
-    default: return written({ year: 'numeric', month: 'numeric', day: 'numeric' }, from)
-  }
 }

@@ -3,7 +3,7 @@ import type { Field } from '@/shared/api/types'
 import { textOf } from '@/shared/form/core/registry'
 import { t } from '@/shared/i18n'
 import { exactTime } from '@/shared/util/format'
-import { spanText } from './buckets'
+import { spanText } from './spanText'
 import { kindOf, needsValue, type FilterRow } from './filter'
 
 export type Names = (field: Field, value: unknown) => string | undefined
