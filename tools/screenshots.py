@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Takes the README's screenshots from a running demo: `tools/screenshots.py [http://127.0.0.1:8400]`.
+"""Takes the pictures of README and guides from a running, fresh demo: `tools/screenshots.py [http://127.0.0.1:8400]`.
 
-It signs in as the demo's people, sends a purchase and lets it be approved, and writes docs/screenshots/*.png.
-Pictures are reduced to a palette, so that each stays well below 300 KB.
+It signs in as the demo's people, sends a purchase and lets it be approved, and writes docs/screenshots/*.png and
+the guides' pictures in both languages. Pictures are reduced to a palette, so that each stays well below 300 KB.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.browser import purchases  # noqa: E402 - the tests' hands fill in the form
 from tests.browser.serving import Api  # noqa: E402
+from tools import guide_pictures  # noqa: E402
 
 TARGET = ROOT / "docs/screenshots"
 LIMIT = 300_000
@@ -42,12 +43,15 @@ def page_of(browser: Browser, base: str, username: str = "", *, phone: bool = Fa
 
 
 def take(page: Page, name: str) -> None:
+    picture(page, TARGET / f"{name}.png")
+
+
+def picture(page: Page, target: Path, clip: FloatRect | None = None) -> None:
     """Wait for what is still loading, then write the picture."""
     expect(page.locator("[aria-busy='true']")).to_have_count(0)
     expect(page.locator(".toast")).to_have_count(0)
     page.evaluate("() => document.fonts.ready.then(() => true)")
-    target = TARGET / f"{name}.png"
-    page.screenshot(path=target)
+    page.screenshot(path=target, clip=clip)
     squeeze(target)
     print(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1024} KB")
 
@@ -63,11 +67,6 @@ def squeeze(picture: Path) -> None:
 
 
 def shoot(browser: Browser, base: str) -> None:
-    sign_in = page_of(browser, base)
-    sign_in.goto("/sign-in")
-    expect(sign_in.get_by_text("演示账号")).to_be_visible()
-    take(sign_in, "sign-in")
-
     manager = page_of(browser, base, "zhaomin")
     manager.goto("/")
     expect(manager.get_by_role("region", name="待办").get_by_role("listitem").first).to_be_visible()
@@ -146,6 +145,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         try:
             shoot(browser, base)
+            guide_pictures.shoot(browser, base, picture)
         finally:
             browser.close()
 

@@ -10,7 +10,7 @@ export interface TopicGroup {
 
 export const GROUPS: readonly TopicGroup[] = [
   { label: 'help.using', topics: ['start', 'decide', 'closed', 'phone', 'substitution'], phone: true },
-  { label: 'help.data', topics: ['ledgers', 'views', 'import'] },
+  { label: 'help.data', topics: ['ledgers', 'views', 'dashboards', 'import'] },
   { label: 'help.building', topics: ['rule-sheet', 'form', 'formulas', 'flow', 'followups', 'publish', 'templates'] },
   { label: 'help.administration', topics: ['setup', 'people', 'connections', 'incidents'] },
 ]
@@ -26,8 +26,8 @@ const PAGES: Record<string, string> = {
   case: 'closed',
   ledgers: 'ledgers',
   ledger: 'ledgers',
-  dashboards: 'ledgers',
-  dashboard: 'ledgers',
+  dashboards: 'dashboards',
+  dashboard: 'dashboards',
   incidents: 'incidents',
   people: 'people',
   substitutions: 'substitution',

@@ -24,7 +24,8 @@ export function t(key: MessageKey, params?: Params): string {
 
 /** For codes that come from the server (`state.running`): the message, or the fallback where none is known. */
 export function tOr(key: string, fallback: string): string {
-  return key in zh ? t(key as MessageKey) : fallback
+  // A reader of English has the later words in English only.
+  return key in (catalogues[locale.value] ?? zh) || key in zh ? t(key as MessageKey) : fallback
 }
 
 async function complete(language: Locale): Promise<void> {
