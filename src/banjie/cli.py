@@ -201,9 +201,10 @@ def token(
     data: DataOption = None,
     database_url: UrlOption = None,
     name: Annotated[str, typer.Option(help="What it is for.")] = "script",
+    days: Annotated[Optional[int], typer.Option(min=1, help="Expires after so many days.")] = None,  # noqa: UP045
 ) -> None:
     """Make a personal token for scripts; it is printed once."""
-    raise typer.Exit(data_commands.token(configuration.load(data, database_url), user, name))
+    raise typer.Exit(data_commands.token(configuration.load(data, database_url), user, name, days))
 
 
 @app.command()

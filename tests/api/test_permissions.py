@@ -223,6 +223,9 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
         (401, 404, 404, 404, 200),
     ),
     "deleteDashboard": (asks("DELETE", "/dashboards/{dashboard}"), (401, 404, 404, 404, 204)),
+    "listTokens": (asks("GET", "/tokens?everybody=true"), (401, 403, 403, 403, 200)),
+    "createToken": (asks("POST", "/tokens", {"name": "脚本", "days": 30}), (401, 201, 201, 201, 201)),
+    "revokeToken": (asks("DELETE", "/tokens/{token}"), (401, 404, 404, 404, 204)),
     # At the door: before anybody is known.
     "getSetup": (asks("GET", "/setup"), (200, 200, 200, 200, 200)),
     "setUp": (
@@ -276,6 +279,7 @@ def names(site: Site) -> Iterator[dict[str, Any]]:
     goods = site.as_("admin").post("/forms/goods/records", {"values": {"name": "笔"}}).json()["id"]
     view = site.as_("admin").post("/forms/goods/views", {"name": "大家的", "shared": True}).json()["id"]
     dashboard = site.as_("admin").post("/dashboards", {"name": "我的看板"}).json()["id"]
+    token = site.as_("sunqian").post("/tokens", {"name": "同步", "days": None}).json()["token"]["id"]
     away = {"substitute": "zhoufa", "starts": "2030-01-01T00:00:00Z", "ends": "2030-01-02T00:00:00Z"}
     yield {
         "case": case["id"],
@@ -289,10 +293,12 @@ def names(site: Site) -> Iterator[dict[str, Any]]:
         "goods": goods,
         "view": view,
         "dashboard": dashboard,
+        "token": token,
         "substitution": site.as_("sunqian").post("/substitutions", away).json()["id"],
     }
     site.as_("admin").request("DELETE", f"/forms/goods/views/{view}")  # there is room for fifty
     site.as_("admin").request("DELETE", f"/dashboards/{dashboard}")
+    site.as_("admin").request("DELETE", f"/tokens/{token}")
 
 
 def operations(site: Site) -> set[str]:

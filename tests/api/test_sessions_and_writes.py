@@ -13,7 +13,6 @@ from tests.api.browser import NOTE, OPINION, Person, Site, problem
 
 from banjie.api.auth import SESSION_COOKIE
 from banjie.demo.company import PASSWORD
-from banjie.services import sign_in
 
 
 def test_a_session_opens_closes_and_cannot_be_used_again(site: Site) -> None:
@@ -38,15 +37,6 @@ def test_a_cookie_alone_may_read_but_not_write(site: Site) -> None:
         answer = forged.request("POST", "/instances", json={"process": "note", "data": NOTE}, headers=headers)
         problem(answer, 403, "csrf")
         assert forged.get("/me").status_code == 200
-
-
-def test_a_personal_token_needs_no_cookie(site: Site) -> None:
-    token = sign_in.create_token(site.world.runtime, "wangli", "script")
-    bearer = {"authorization": f"Bearer {token}"}
-    assert site.as_("").get("/me", headers=bearer).json()["username"] == "wangli"
-    answer = site.as_("").post("/instances", {"process": "note", "data": NOTE}, headers=bearer)
-    assert answer.status_code == 201
-    problem(site.as_("").get("/me", headers={"authorization": "Bearer bj_wrong"}), 401, "unauthenticated")
 
 
 def test_guessing_passwords_is_bounded_also_at_once(site: Site) -> None:

@@ -21,7 +21,8 @@ from tests.browser.watching import Visits, assert_accessible, eventually
 DESKTOP = (
     "/", "/start", "/start/purchase", "/inbox", "/inbox?state=done", "/cases?role=started", "/cases?role=handled",
     "/cases?role=cc", "/cases?role=all", "/ledgers", "/ledgers/purchase", "/ledgers/purchase_orders", "/dashboards", "/people",
-    "/substitutions", "/incidents", "/admin/forms", "/admin/processes", "/admin/templates", "/admin/templates/gate_pass",
+    "/substitutions", "/tokens", "/incidents", "/admin/forms", "/admin/processes", "/admin/templates",
+    "/admin/templates/gate_pass",
     "/admin/connections", "/admin/backups", "/admin/received", "/help", "/help/flow", "/setup/people", "/setup/process", "/setup/done",
     "/admin/forms/purchase", "/admin/processes/purchase", "/admin/processes/purchase/sheet",
     "/admin/processes/purchase/sheet/print", "/admin/processes/purchase/insight?days=365", "/nirgends",

@@ -19,8 +19,8 @@ from tests.browser.watching import Visits, assert_accessible, eventually
 NUMBER = "prb-20260101-7"
 EMPTY = {"items": [], "next_cursor": None, "total": 0, "unread": 0}
 WHOLE = {
-    "/forms", "/processes", "/users", "/departments", "/roles", "/substitutions", "/connectors", "/demo/received",
-    "/templates", "/dashboards",
+    "/forms", "/processes", "/users", "/departments", "/roles", "/substitutions", "/tokens", "/connectors",
+    "/demo/received", "/templates", "/dashboards",
 }  # fmt: skip
 """Lists that come whole, without pages."""
 
@@ -58,6 +58,7 @@ DESKTOP = (
     Shown("/people", "/departments", "还没有部门"),
     Shown("/people?by=roles", "/roles", "还没有角色"),
     Shown("/substitutions", "/substitutions", "请同事代办"),
+    Shown("/tokens", "/tokens", "放进脚本的请求头里就能用"),
     Shown("/incidents", "/incidents?*", "等您处理"),
     Shown("/admin/forms", "/forms", "粘贴 Excel 的表头"),
     Shown("/admin/forms/purchase", "/forms/purchase"),

@@ -9,7 +9,7 @@ import pytest
 from banjie import bootstrap
 from banjie.commands import check, data_commands
 from banjie.config import Config, load
-from banjie.services import sign_in
+from banjie.services import sign_in, tokens
 from banjie.services.apps import TEMPLATES
 from banjie.services.problems import UnauthenticatedError
 from banjie.storage import connections
@@ -57,15 +57,17 @@ def test_a_new_password_ends_every_session(config: Config) -> None:
 
 
 def test_a_personal_token_is_the_person(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
-    assert data_commands.token(config, "wangli", "script") == 0
+    assert data_commands.token(config, "wangli", "script", 30) == 0
     token = capsys.readouterr().out.strip()
+    assert data_commands.token(config, "nobody", "script", None) == 2
+    assert data_commands.token(config, "wangli", " ", None) == 2
 
     system = bootstrap.build(config)
     try:
-        identity = sign_in.identify_token(system.runtime, token)
+        identity = tokens.identify(system.runtime, token)
         assert identity is not None
         assert identity.username == "wangli"
-        assert sign_in.identify_token(system.runtime, token + "x") is None
+        assert tokens.identify(system.runtime, token + "x") is None
     finally:
         system.stop()
 

@@ -11,7 +11,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Message, Scope
 
-from banjie.api.auth import identity_of, runtime_of
+from banjie.api.auth import address_of, identity_of, runtime_of
 from banjie.api.document import document
 from banjie.api.event_stream import Hub
 from banjie.api.idempotency import IdempotencyMiddleware
@@ -42,7 +42,7 @@ def provide_runtime(request: Request[Any, Any, Any]) -> Runtime:
 def provide_viewer(request: Request[Any, Any, Any]) -> Viewer:
     """The signed-in reader; 401 without one."""
     identity = identity_of(request)
-    return Viewer(identity.username, locale_of(request))
+    return Viewer(identity.username, locale_of(request), identity.token, address_of(request))
 
 
 async def _security_headers(message: Message, scope: Scope) -> None:

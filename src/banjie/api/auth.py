@@ -7,9 +7,10 @@ from typing import Any
 
 from litestar import Request
 
+from banjie.services import tokens
 from banjie.services.problems import ForbiddenError, UnauthenticatedError
 from banjie.services.runtime import Runtime
-from banjie.services.sign_in import Identity, identify, identify_token
+from banjie.services.sign_in import Identity, identify
 
 SESSION_COOKIE = "banjie_session"
 CSRF_COOKIE = "csrf"
@@ -40,6 +41,11 @@ def identity_of(request: Request[Any, Any, Any]) -> Identity:
     return identity
 
 
+def address_of(request: Request[Any, Any, Any]) -> str:
+    """Where a request comes from, as far as the server can see."""
+    return request.client.host[:64] if request.client else ""
+
+
 def is_still_signed_in(request: Request[Any, Any, Any]) -> bool:
     """Whether the session or token that opened a long answer still holds; asks the database anew."""
     return _look_up(request) is not None
@@ -49,6 +55,6 @@ def _look_up(request: Request[Any, Any, Any]) -> Identity | None:
     runtime = runtime_of(request)
     header = request.headers.get("authorization", "")
     if header[:7].lower() == "bearer ":
-        return identify_token(runtime, header[7:].strip()[:200])
+        return tokens.identify(runtime, header[7:].strip()[:200])
     secret = request.cookies.get(SESSION_COOKIE, "")[:200]
     return identify(runtime, secret) if secret else None

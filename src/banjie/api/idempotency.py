@@ -21,8 +21,8 @@ from banjie.services.problems import ServiceError
 
 MAX_BODY = 4_000_000
 _WRITES = {"POST", "PUT", "PATCH", "DELETE"}
-_HOLDS_SECRETS = ("/session", "/users")
-"""Their answers or bodies may hold a password, which must not be kept."""
+_HOLDS_SECRETS = ("/session", "/users", "/tokens")
+"""Their answers or bodies may hold a password or a token, which must not be kept."""
 
 
 class IdempotencyMiddleware(ASGIMiddleware):

@@ -6,9 +6,9 @@ import secrets
 
 from banjie.commands.serving import complain, say
 from banjie.config import Config
-from banjie.messages import DEFAULT
-from banjie.services import first_start, sign_in
-from banjie.services.problems import ConflictError
+from banjie.messages import DEFAULT, words
+from banjie.services import first_start, sign_in, tokens
+from banjie.services.problems import ConflictError, ServiceError
 from banjie.storage import people, sessions
 
 
@@ -84,7 +84,7 @@ def reset_password(config: Config, username: str, password: str | None) -> int:
     return 0
 
 
-def token(config: Config, username: str, name: str) -> int:
+def token(config: Config, username: str, name: str, days: int | None) -> int:
     """A personal token with the person's own rights, printed once."""
     from banjie import bootstrap
 
@@ -95,8 +95,13 @@ def token(config: Config, username: str, name: str) -> int:
         if not known:
             complain("unknown_user", username=username)
             return 2
-        made = sign_in.create_token(system.runtime, username, name)
+        try:
+            with system.runtime.database.write() as connection:
+                made = tokens.make(system.runtime, connection, username, name, days)
+        except ServiceError as error:
+            complain("token_refused", detail=words(DEFAULT, f"problem.{error.code}", error.params))
+            return 2
     finally:
         system.stop()
-    print(made)  # noqa: T201 - the answer itself, for a script to take
+    print(made.secret)  # noqa: T201 - the answer itself, for a script to take
     return 0

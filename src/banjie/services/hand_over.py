@@ -29,7 +29,7 @@ from banjie.services.problems import (
 from banjie.services.run_command import run_command
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer, require_administrator
-from banjie.storage import definitions, leavers, people, sessions
+from banjie.storage import definitions, leavers, people, sessions, tokens
 
 Json = dict[str, Any]
 
@@ -156,6 +156,7 @@ def _organisation(
         leavers.end_substitutions(connection, username, runtime.clock())
         people.change_person(connection, username, {"active": False}, None)
         sessions.remove_all(connection, username)
+        tokens.remove_all(connection, username)
 
 
 def _affected(runtime: Runtime, connection: Connection, username: str) -> Affected:

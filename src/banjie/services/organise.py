@@ -13,8 +13,9 @@ from banjie.org.directory import ADMIN_ROLE, Directory
 from banjie.services.problems import ConflictError, FieldError, InvalidError, NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.sign_in import MINIMUM_PASSWORD, acceptable, hash_password
+from banjie.services.tokens import by_session
 from banjie.services.viewer import Viewer, require_administrator
-from banjie.storage import people, sessions
+from banjie.storage import people, sessions, tokens
 
 USERNAME = re.compile(r"[A-Za-z0-9_.\-]{1,64}")
 CODE = re.compile(r"[\w\-]{1,64}")
@@ -58,7 +59,12 @@ def add_person(runtime: Runtime, viewer: Viewer, username: str, change: PersonCh
 
 
 def change_person(runtime: Runtime, viewer: Viewer, username: str, change: PersonChange) -> None:
-    """Change a person. A leaver (active false) is signed out everywhere. Raises NotFoundError, InvalidError."""
+    """Change a person. A leaver (active false) is signed out everywhere and their personal tokens are deleted.
+
+    Raises NotFoundError, InvalidError, ForbiddenError.
+    """
+    if change.password:
+        by_session(viewer)
     with runtime.database.write() as connection:
         directory = _open(runtime, connection, viewer)
         if username not in directory.people:
@@ -70,6 +76,8 @@ def change_person(runtime: Runtime, viewer: Viewer, username: str, change: Perso
         people.change_person(connection, username, columns, change.roles)
         if change.active is False or change.password:
             sessions.remove_all(connection, username)
+        if change.active is False:
+            tokens.remove_all(connection, username)
 
 
 def put_department(

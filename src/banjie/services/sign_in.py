@@ -39,11 +39,12 @@ class SignedIn(msgspec.Struct, frozen=True):
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """Who is asking. `csrf` is empty for a personal token, which needs none."""
+    """Who is asking. `csrf` is empty for a personal token, which needs none; `token` is then its identifier."""
 
     username: str
     csrf: str
     locale: str
+    token: str = ""
 
 
 @cache
@@ -111,22 +112,6 @@ def identify(runtime: Runtime, secret: str) -> Identity | None:
     return Identity(found[0], found[1], known[2]) if known and known[1] else None
 
 
-def identify_token(runtime: Runtime, token: str) -> Identity | None:
-    """Who a personal token belongs to."""
-    with runtime.database.read() as connection:
-        username = sessions.find_token(connection, token)
-        known = people.credentials(connection, username) if username else None
-    return Identity(username, "", known[2]) if username and known and known[1] else None
-
-
 def sign_out(runtime: Runtime, secret: str) -> None:
     with runtime.database.write() as connection:
         sessions.remove(connection, secret)
-
-
-def create_token(runtime: Runtime, username: str, name: str) -> str:
-    """A new personal token, shown once."""
-    token = f"bj_{secrets.token_urlsafe(32)}"
-    with runtime.database.write() as connection:
-        sessions.add_token(connection, token, username, name[:200], runtime.clock())
-    return token

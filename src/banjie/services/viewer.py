@@ -14,10 +14,13 @@ from banjie.services.runtime import Runtime
 
 
 class Viewer(msgspec.Struct, frozen=True):
-    """A signed-in reader. `locale` is the language of this request."""
+    """A signed-in reader. `locale` is the language of this request; `token` names the personal token that they
+    came with (empty for a browser), `address` where they came from."""
 
     username: str
     locale: str
+    token: str = ""
+    address: str = ""
 
     def is_administrator(self, runtime: Runtime, connection: Connection) -> bool:
         return runtime.directory.get(connection).is_administrator(self.username)

@@ -1,4 +1,4 @@
-"""Sign-in sessions and personal tokens: only hashes of the secrets are kept. And failed sign-ins, counted."""
+"""Sign-in sessions: only hashes of their secrets are kept. And failed sign-ins, counted."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, text
 
-from banjie.storage.tables import personal_token, session, sign_in_failure
+from banjie.storage.tables import session, sign_in_failure
 
 _by_hash = select(session.c.username, session.c.csrf, session.c.expires_at).where(
     session.c.token_hash == bindparam("hash_")
 )
-_token_by_hash = select(personal_token.c.username).where(personal_token.c.token_hash == bindparam("hash_"))
-
 
 _count_failure = text(
     "INSERT INTO sign_in_failure AS known (key, count, since) VALUES (:key, 1, :now) "
@@ -58,16 +56,6 @@ def remove_all(connection: Connection, username: str) -> None:
 
 def remove_expired(connection: Connection, now: datetime) -> None:
     connection.execute(delete(session).where(session.c.expires_at < now))
-
-
-def add_token(connection: Connection, secret: str, username: str, name: str, now: datetime) -> None:
-    connection.execute(
-        insert(personal_token).values(token_hash=digest(secret), username=username, name=name, created_at=now)
-    )
-
-
-def find_token(connection: Connection, secret: str) -> str | None:
-    return connection.execute(_token_by_hash, {"hash_": digest(secret)}).scalar_one_or_none()
 
 
 def failures(connection: Connection, key: str, now: datetime, window: timedelta) -> int:

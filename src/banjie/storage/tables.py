@@ -105,6 +105,8 @@ personal_token = Table(
     Column("username", String(64), nullable=False, index=True),
     Column("name", String(200), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("last_used_at", UtcDateTime),
 )
 
 sign_in_failure = Table(

@@ -31,6 +31,7 @@ export const router = createRouter({
     { path: '/incidents', name: 'incidents', component: () => import('@/features/incidents/IncidentsPage.vue'), meta: { title: 'nav.incidents' } },
     { path: '/people', name: 'people', component: () => import('@/features/organisation/PeoplePage.vue'), meta: { title: 'nav.people' } },
     { path: '/substitutions', name: 'substitutions', component: () => import('@/features/organisation/SubstitutionsPage.vue'), meta: { title: 'nav.substitutions' } },
+    { path: '/tokens', name: 'tokens', component: () => import('@/features/account/TokensPage.vue'), meta: { title: 'nav.tokens' } },
     { path: '/admin/forms', name: 'admin-forms', component: () => import('@/features/admin/FormsPage.vue'), meta: { title: 'nav.forms' } },
     { path: '/admin/forms/:code', name: 'form-designer', component: () => import('@/features/form-designer/FormDesignerPage.vue'), props: true, meta: { title: 'nav.forms' } },
     { path: '/admin/processes', name: 'admin-processes', component: () => import('@/features/admin/ProcessesPage.vue'), meta: { title: 'nav.processes' } },

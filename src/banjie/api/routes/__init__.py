@@ -32,6 +32,7 @@ from banjie.api.routes import (
     stream,
     tasks,
     templates,
+    tokens,
 )
 
 API_ROUTES: list[Any] = [
@@ -61,5 +62,6 @@ API_ROUTES: list[Any] = [
     *backups.ROUTES,
     *form_parts.ROUTES,
     *dashboards.ROUTES,
+    *tokens.ROUTES,
 ]
 ROOT_ROUTES: list[Any] = operations.ROUTES

@@ -8,6 +8,7 @@ import msgspec
 from litestar import Request, Response, get, patch, post
 from litestar.params import JSONBody
 
+from banjie.api.auth import address_of
 from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.routes.session import signed_in
 from banjie.api.schemas import Me
@@ -35,7 +36,7 @@ def post_setup(request: Request[Any, Any, Any], runtime: Runtime, data: JSONBody
         password=data.password,
         locale=data.locale,
     )
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     return signed_in(runtime, first_start.found(runtime, data.code, wish, address), data.locale, status=201)
 
 

@@ -8,7 +8,7 @@ from litestar import Request, Response, delete, get, patch, post
 from litestar.datastructures import Cookie
 from litestar.params import JSONBody
 
-from banjie.api.auth import CSRF_COOKIE, SESSION_COOKIE
+from banjie.api.auth import CSRF_COOKIE, SESSION_COOKIE, address_of
 from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.schemas import Counts, Input, Me, PersonRef, SignIn
 from banjie.messages import LOCALES
@@ -55,7 +55,7 @@ def _me(runtime: Runtime, username: str, locale: str) -> Me:
 @post("/session", operation_id="signIn", status_code=200, sync_to_thread=True)
 def create_session(request: Request[Any, Any, Any], runtime: Runtime, data: JSONBody[SignIn]) -> Response[Me]:
     """Sign in; answers who is signed in and sets the session and CSRF cookies."""
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     opened = sign_in.sign_in(runtime, data.username, data.password, address)
     with runtime.database.read() as connection:
         locale = people.locale_of(connection, data.username)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -142,3 +142,29 @@ class DepartmentInput(Input):
 class RoleInput(Input):
     name: str
     members: list[str]
+
+
+class Token(Body):
+    """A personal token, without its secret. `expires_at` null: it does not expire."""
+
+    id: str
+    username: str
+    name: str
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    expired: bool
+
+
+class TokenInput(Input):
+    """`days` until it expires; null: never."""
+
+    name: str
+    days: Literal[30, 90, 365] | None
+
+
+class TokenMade(Body):
+    """`secret` is told this once: only its hash is kept."""
+
+    token: Token
+    secret: str

@@ -10,6 +10,10 @@ export const api = {
   setLocale: (locale: string) => server.patch('/me', { body: { locale } }),
   notices: (query: QueryOf<'/notices'>) => server.get('/notices', { query }),
   readNotices: () => server.post('/notices/read'),
+  tokens: (query: QueryOf<'/tokens'>) => server.get('/tokens', { query }),
+  // No key, as with passwords: an answer under a key is remembered.
+  addToken: (body: T.TokenInput) => server.post('/tokens', { body, key: null }),
+  revokeToken: (id: string) => server.delete('/tokens/{identifier}', { path: { identifier: id } }),
   setup: () => server.get('/setup'),
   setUp: (body: T.SetupInput) => server.post('/setup', { body, key: null }),
   setupSteps: () => server.get('/setup/steps'),

@@ -1873,6 +1873,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetTokens
+         * @description My personal tokens, newest first; administrators may name a `person` or ask for `everybody`'s.
+         */
+        get: operations["listTokens"];
+        put?: never;
+        /**
+         * PostToken
+         * @description A new personal token of mine. Its secret is answered this once.
+         */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * DeleteToken
+         * @description End a token of mine; administrators end anybody's.
+         */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -3588,6 +3632,28 @@ export interface components {
             /** @default false */
             superseded: boolean;
             text: string;
+        };
+        /** Token */
+        Token: {
+            /** Format: date-time */
+            created_at: string;
+            expired: boolean;
+            expires_at: string | null;
+            id: string;
+            last_used_at: string | null;
+            name: string;
+            username: string;
+        };
+        /** TokenInput */
+        TokenInput: {
+            /** @enum {integer|null} */
+            days: 30 | 90 | 365 | null;
+            name: string;
+        };
+        /** TokenMade */
+        TokenMade: {
+            secret: string;
+            token: components["schemas"]["Token"];
         };
         /** Version */
         Version: {
@@ -7272,6 +7338,102 @@ export interface operations {
             };
             path: {
                 code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                everybody?: boolean;
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInput"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same answer to the same request within 24 hours; 422 for another body under the key */
+                "Idempotency-Key"?: string;
+                /** @description the revision that was read; 409 where it is no longer the current one */
+                "If-Match"?: string;
+            };
+            path: {
+                identifier: string;
             };
             cookie?: never;
         };

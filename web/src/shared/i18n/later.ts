@@ -5,7 +5,7 @@
 const LATER = new Set([
   'access', 'backup', 'chart', 'colour', 'compare', 'compute', 'condition', 'connection', 'connector', 'dashboard', 'define', 'designer', 'followup',
   'grid', 'handOver', 'import', 'incidents', 'insight', 'kinds', 'ledger', 'part', 'pilot', 'policy', 'process', 'range', 'received',
-  'sheet', 'source', 'span', 'substitution', 'template', 'view',
+  'sheet', 'source', 'span', 'substitution', 'template', 'token', 'view',
 ])
 
 export const isLater = (key: string): boolean => LATER.has(key.split('.', 1)[0])
