@@ -13,7 +13,6 @@ from tests.api.browser import NOTE, OPINION, Person, Site, problem
 
 from banjie.api.auth import SESSION_COOKIE
 from banjie.demo.company import PASSWORD
-from banjie.services import sign_in
 
 
 def test_a_session_opens_closes_and_cannot_be_used_again(site: Site) -> None:
