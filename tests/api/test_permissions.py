@@ -226,6 +226,8 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     "listTokens": (asks("GET", "/tokens?everybody=true"), (401, 403, 403, 403, 200)),
     "createToken": (asks("POST", "/tokens", {"name": "脚本", "days": 30}), (401, 201, 201, 201, 201)),
     "revokeToken": (asks("DELETE", "/tokens/{token}"), (401, 404, 404, 404, 204)),
+    "listAudit": (asks("GET", "/audit"), (401, 403, 403, 403, 200)),
+    "exportAudit": (asks("GET", "/audit/export"), (401, 403, 403, 403, 200)),
     # At the door: before anybody is known.
     "getSetup": (asks("GET", "/setup"), (200, 200, 200, 200, 200)),
     "setUp": (

@@ -11,6 +11,7 @@ from string import Formatter
 import pytest
 
 from banjie.messages import LOCALES, catalogue
+from banjie.services.audit import GROUPS
 
 SOURCE = Path(__file__).parents[2] / "src/banjie"
 KEYS = catalogue("zh-CN")
@@ -31,6 +32,8 @@ NOT_KEYS = {
     "services/imports/people_plan.py": {"people_import.": "the beginning of a key"},
     "api/routes/people_imports.py": {"people_import.label_": "the beginning of a key"},
 }
+ACTIONS = frozenset(action for actions in GROUPS.values() for action in actions)
+"""Codes of the audit: their words are `audit.act.<code>`."""
 FILE_ENDINGS = (".json", ".pdf", ".xlsx", ".py", ".typ", ".yaml")
 # Columns are written `table.column` there.
 WITHOUT_KEYS = ("storage/tables.py", "storage/migrations/")
@@ -90,10 +93,15 @@ def test_every_key_that_the_code_names_is_in_the_catalogue() -> None:
         if KEY.fullmatch(node.value)
         and not node.value.endswith(FILE_ENDINGS)
         and node.value not in KEYS
+        and node.value not in ACTIONS
         and node.value not in NOT_KEYS.get(name, ())
     ]
 
     assert missing == []
+
+
+def test_every_action_of_the_audit_has_words() -> None:
+    assert [action for action in sorted(ACTIONS) if f"audit.act.{action}" not in KEYS] == []
 
 
 def test_every_key_that_the_code_composes_begins_like_one_of_the_catalogue() -> None:

@@ -67,6 +67,7 @@ DESKTOP = (
     Shown("/admin/templates", "/templates", "换个词试试"),
     Shown("/admin/templates/gate_pass", "/templates/gate_pass"),
     Shown("/admin/connections", "/connectors", "测试通过后就能在流程里使用"),
+    Shown("/admin/audit", "/audit?*", "会记在这里"),
     Shown("/admin/received", "/demo/received", "会出现在这里"),
 )
 PHONE = (

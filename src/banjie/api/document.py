@@ -27,6 +27,7 @@ OPEN: Final = frozenset(
 
 BYTES: Final[dict[str, tuple[str, ...]]] = {
     "exportRecords": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"),
+    "exportAudit": ("text/csv",),
     "exportApp": ("application/zip",),
     "downloadFile": ("*/*",),
     "getImportTemplate": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),

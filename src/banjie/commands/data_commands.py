@@ -7,7 +7,7 @@ import secrets
 from banjie.commands.serving import complain, say
 from banjie.config import Config
 from banjie.messages import DEFAULT, words
-from banjie.services import first_start, sign_in, tokens
+from banjie.services import audit, first_start, sign_in, tokens
 from banjie.services.problems import ConflictError, ServiceError
 from banjie.storage import people, sessions
 
@@ -76,6 +76,7 @@ def reset_password(config: Config, username: str, password: str | None) -> int:
                 complain("unknown_user", username=username)
                 return 2
             sessions.remove_all(connection, username)
+            audit.note(system.runtime, connection, audit.MACHINE, "password.reset", "person", username)
     finally:
         system.stop()
     say("password_set", username=username)
@@ -98,6 +99,7 @@ def token(config: Config, username: str, name: str, days: int | None) -> int:
         try:
             with system.runtime.database.write() as connection:
                 made = tokens.make(system.runtime, connection, username, name, days)
+                tokens.noted(system.runtime, connection, audit.MACHINE, "token.created", made.token)
         except ServiceError as error:
             complain("token_refused", detail=words(DEFAULT, f"problem.{error.code}", error.params))
             return 2

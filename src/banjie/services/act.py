@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -13,14 +14,14 @@ from banjie.engine.rejections import Rejected
 from banjie.engine.state import State, Task
 from banjie.engine.values import Candidate, Reason, Sealed
 from banjie.forms.field_error import Access
-from banjie.services import access, form_data
+from banjie.services import access, audit, form_data
 from banjie.services.case_work import CaseWork
 from banjie.services.opinions import GivenOpinion, seal_opinion
 from banjie.services.problems import InvalidError, NotFoundError
 from banjie.services.run_command import Build, run_command
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import cases, event_log
+from banjie.storage import cases, event_log, jobs
 
 Json = dict[str, Any]
 MAX_COMMENT = 4000
@@ -92,16 +93,37 @@ def on_case(
         _require_view(work, viewer)
         return make(work, given)
 
-    return _run(runtime, instance, viewer, build, revision)
+    return _run(runtime, instance, viewer, build, revision, _noting(viewer, _NOTED.get(command)))
 
 
 def _require_view(work: CaseWork, viewer: Viewer) -> None:
     access.require_view(work.runtime, work.connection, viewer, work.row, work.version)
 
 
-def _run(runtime: Runtime, instance: str, viewer: Viewer, build: Build, revision: int | None) -> State:
+def _noting(viewer: Viewer, action: str | None, job: str = "") -> Callable[[CaseWork], None] | None:
+    """What administrators do to a case, in the audit beside the case's own log."""
+
+    def note(work: CaseWork) -> None:
+        if action is not None and work.actor.administrator:
+            row = jobs.get(work.connection, job) if job else None
+            step = str(row.node_name) if row is not None else ""
+            audit.note(
+                work.runtime, work.connection, viewer, action, "case", work.instance, work.number, step=step
+            )
+
+    return None if action is None else note
+
+
+def _run(
+    runtime: Runtime,
+    instance: str,
+    viewer: Viewer,
+    build: Build,
+    revision: int | None,
+    after: Callable[[CaseWork], None] | None = None,
+) -> State:
     try:
-        return run_command(runtime, instance, viewer, build, expected_revision=revision)
+        return run_command(runtime, instance, viewer, build, expected_revision=revision, after=after)
     except Rejected as refusal:
         with runtime.database.read() as connection:
             directory = runtime.directory.get(connection)
@@ -292,6 +314,7 @@ _CASE_COMMANDS = {
     "terminate": _terminate,
     "reassign": _reassign,
 }
+_NOTED = {"terminate": "case.terminated", "reassign": "case.reassigned"}
 
 
 def retry_job(runtime: Runtime, viewer: Viewer, job: str, instance: str) -> State:
@@ -301,7 +324,7 @@ def retry_job(runtime: Runtime, viewer: Viewer, job: str, instance: str) -> Stat
         _require_view(work, viewer)
         return commands.RetryJob(job)
 
-    return _run(runtime, instance, viewer, build, None)
+    return _run(runtime, instance, viewer, build, None, _noting(viewer, "incident.retried", job))
 
 
 def waive_job(runtime: Runtime, viewer: Viewer, job: str, instance: str, opinion: GivenOpinion) -> State:
@@ -311,4 +334,4 @@ def waive_job(runtime: Runtime, viewer: Viewer, job: str, instance: str, opinion
         _require_view(work, viewer)
         return commands.WaiveJob(job, seal_opinion(work, opinion))
 
-    return _run(runtime, instance, viewer, build, None)
+    return _run(runtime, instance, viewer, build, None, _noting(viewer, "incident.waived", job))

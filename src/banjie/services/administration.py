@@ -8,8 +8,11 @@ from typing import Any
 
 import httpx
 import msgspec
+from sqlalchemy import Connection
 
 from banjie.engine.definition import ProcessDefinition, ServiceTask
+from banjie.services import audit
+from banjie.services.audit import Change
 from banjie.services.ports import Probed, TrialMail
 from banjie.services.problems import ConflictError, FieldError, InvalidError, NotFoundError
 from banjie.services.runtime import Runtime
@@ -44,7 +47,8 @@ def change(runtime: Runtime, viewer: Viewer, name: str, patch: Patch) -> Connect
     """Set a connection up (made on first use). Given secrets replace the stored ones of the same name."""
     with runtime.database.write() as connection:
         require_administrator(runtime, connection, viewer)
-        found = connections.get(connection, name) or _new(name, patch.kind)
+        known = connections.get(connection, name)
+        found = known or _new(name, patch.kind)
         secret = found.secret
         if patch.secrets:
             vault = vault_of(runtime)
@@ -58,7 +62,36 @@ def change(runtime: Runtime, viewer: Viewer, name: str, patch: Patch) -> Connect
             found.settings if patch.settings is None else {**found.settings, **patch.settings},
         )
         connections.put(connection, changed)
+        _note(runtime, connection, viewer, found, changed, known is None, tuple(patch.secrets))
     return changed
+
+
+def _note(
+    runtime: Runtime,
+    connection: Connection,
+    viewer: Viewer,
+    before: ConnectionRow,
+    after: ConnectionRow,
+    new: bool,
+    secrets: tuple[str, ...],
+) -> None:
+    """Which parts are other; never their values: addresses and settings may hold secrets too."""
+    names = [
+        name for name in ("url", "allow_private", "settings") if getattr(before, name) != getattr(after, name)
+    ]
+    changes = tuple(Change(name) for name in names) + tuple(Change(f"secret {name[:64]}") for name in secrets)
+    if new or changes:
+        action = f"connection.{'added' if new else 'changed'}"
+        audit.note(
+            runtime,
+            connection,
+            viewer,
+            action,
+            "connection",
+            after.name,
+            connector=after.kind,
+            changes=changes,
+        )
 
 
 def _new(name: str, kind: str | None) -> ConnectionRow:
@@ -99,6 +132,7 @@ def remove(runtime: Runtime, viewer: Viewer, name: str) -> None:
         if users:
             raise ConflictError("connection_in_use", name=name, processes="、".join(users[:5]))
         connections.remove(connection, name)
+        audit.note(runtime, connection, viewer, "connection.removed", "connection", name)
 
 
 def _uses(definition: ProcessDefinition, name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection
 
-from banjie.services import app_folder, app_install, app_roles
+from banjie.services import app_folder, app_install, app_roles, audit
 from banjie.services.app_bundle import Bundle, Piece, compare, gather, refuse_collisions
 from banjie.services.app_parts import connections_of
 from banjie.services.app_roles import RoleNeed
@@ -30,13 +30,15 @@ class Report(msgspec.Struct, frozen=True):
 
 def export(runtime: Runtime, viewer: Viewer, code: str) -> tuple[str, bytes]:
     """An app, process or form with what it needs, as a zip; with its name. Raises NotFoundError."""
-    with runtime.database.read() as connection:
+    with runtime.database.write() as connection:
         require_administrator(runtime, connection, viewer)
         try:
             files = app_folder.collect(runtime, connection, code)
-            return str(files.app["name"]), app_folder.packed(files)
         except (UnknownDefinitionError, ValueError):
             raise NotFoundError("template_not_found", what=code) from None
+        name = str(files.app["name"])
+        audit.note(runtime, connection, viewer, "app.exported", "app", code, name)
+    return name, app_folder.packed(files)
 
 
 def bring_in(runtime: Runtime, viewer: Viewer, content: bytes, *, dry: bool) -> Report:
@@ -61,6 +63,9 @@ def bring_in(runtime: Runtime, viewer: Viewer, content: bytes, *, dry: bool) -> 
         app_install.install(runtime, connection, bundle, viewer.username, data=False)
         app_folder.put_connections(connection, bundle.source.connections)
         app_roles.appoint(runtime, connection, needs, {})
+        app = bundle.source.app
+        made = ", ".join(piece.code for piece in report.pieces if piece.state == "new")
+        audit.note(runtime, connection, viewer, "app.imported", "app", app.code, app.name, made=made)
     return msgspec.structs.replace(report, errors=(), done=True)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from banjie.messages import words
 from banjie.org.directory import ADMIN_ROLE
-from banjie.services import personal_jobs
+from banjie.services import audit, personal_jobs
 from banjie.services.problems import ConflictError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer, require_administrator
@@ -82,6 +82,17 @@ def set_schedule(runtime: Runtime, viewer: Viewer, schedule: Schedule) -> Overvi
         require_administrator(runtime, connection, viewer)
         kept = {"schedule": msgspec.to_builtins(schedule), "since": runtime.clock().isoformat()}
         settings.put(connection, _KEY, kept)
+        audit.note(
+            runtime,
+            connection,
+            viewer,
+            "backup.scheduled",
+            "backup",
+            "",
+            every=schedule.every,
+            hour=schedule.hour,
+            keep=schedule.keep,
+        )
     return overview(runtime, viewer)
 
 
@@ -93,6 +104,7 @@ def start(runtime: Runtime, viewer: Viewer) -> Overview:
         if row is not None and row.state not in ("landed", "failed"):
             raise ConflictError("backup_under_way")
         _queue(runtime, connection, new_id(), viewer.username, viewer.locale)
+        audit.note(runtime, connection, viewer, "backup.started", "backup", "")
     runtime.jobs.wake()
     return overview(runtime, viewer)
 
@@ -201,6 +213,10 @@ def _land(runtime: Runtime, attempt: Any, made: Path) -> None:
         receipt = {"id": made.name, "at": now.isoformat(), "size": made.stat().st_size}
         if personal_jobs.ended(connection, attempt, now, state="landed", receipt=receipt):
             user = attempt.payload["user"]
+            asker = Viewer(user, _locale(attempt))
+            audit.note(
+                runtime, connection, asker, "backup.made", "backup", made.name, size=made.stat().st_size
+            )
             if user:  # those by the schedule are told of on the page only
                 personal_jobs.tell(
                     runtime, connection, attempt, user, _locale(attempt), "backed_up", {"name": made.name}
@@ -214,6 +230,15 @@ def _fail(runtime: Runtime, attempt: Any, reason: str) -> None:
     with runtime.database.write() as connection:
         if personal_jobs.ended(connection, attempt, now, state="failed", error=reason):
             asker = attempt.payload["user"]
+            audit.note(
+                runtime,
+                connection,
+                Viewer(asker, _locale(attempt)),
+                "backup.failed",
+                "backup",
+                "",
+                reason=reason,
+            )
             told = [asker] if asker else _administrators(runtime, connection)
             for place, user in enumerate(told):
                 found = people.credentials(connection, user)

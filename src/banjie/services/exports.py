@@ -13,8 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import msgspec
+from sqlalchemy import Connection
 
-from banjie.services import ledger_files, personal_jobs
+from banjie.services import audit, ledger_files, personal_jobs
 from banjie.services.ledger_files import Measured, Wanted
 from banjie.services.problems import ConflictError, NotFoundError
 from banjie.services.runtime import Runtime
@@ -74,8 +75,33 @@ def ask(runtime: Runtime, viewer: Viewer, wanted: Wanted) -> Export:
             connection, identifier, order, form=wanted.form, name=found.name, at=runtime.clock()
         )
         runtime.jobs.enqueue(connection, [job])
+        _note(runtime, connection, viewer, wanted, found)
     runtime.jobs.wake()
     return Export(identifier, "working", found.rows)
+
+
+def at_once(runtime: Runtime, viewer: Viewer, wanted: Wanted, target: Path, most: int) -> Measured:
+    """Write one while the caller waits. Raises as `ledger_files.write` does."""
+    made = ledger_files.write(runtime, viewer, wanted, target, most=most)
+    with runtime.database.write() as connection:
+        _note(runtime, connection, viewer, wanted, made)
+    return made
+
+
+def _note(runtime: Runtime, connection: Connection, viewer: Viewer, wanted: Wanted, found: Measured) -> None:
+    """Before it is handed out. What was filtered by may be somebody's data: only that it was."""
+    audit.note(
+        runtime,
+        connection,
+        viewer,
+        "data.exported",
+        "form",
+        wanted.form,
+        found.name,
+        rows=found.rows,
+        format=wanted.format,
+        filtered=bool(wanted.filter or wanted.search),
+    )
 
 
 def look(runtime: Runtime, viewer: Viewer, identifier: str) -> Export:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from banjie.messages import LOCALES, words
 from banjie.org.directory import ADMIN_ROLE
-from banjie.services import organise, sign_in
+from banjie.services import audit, organise, sign_in
 from banjie.services.problems import ConflictError, FieldError, InvalidError, TooManyError
 from banjie.services.runtime import Runtime
 from banjie.services.vault import vault_of
@@ -87,14 +87,16 @@ def found(runtime: Runtime, given: str, wish: Founding, address: str) -> sign_in
     secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
     try:
         with runtime.database.write() as connection:
-            establish(runtime, connection, wish, password_hash)
+            establish(runtime, connection, wish, password_hash, address)
             sessions.add(connection, secret, wish.username, csrf, now, now + sign_in.SESSION_LIFETIME)
     except IntegrityError:  # two at the same moment: one of them was first
         raise ConflictError("already_founded") from None
     return sign_in.SignedIn(wish.username, secret, csrf)
 
 
-def establish(runtime: Runtime, connection: Connection, wish: Founding, password_hash: str) -> None:
+def establish(
+    runtime: Runtime, connection: Connection, wish: Founding, password_hash: str, address: str = ""
+) -> None:
     """The company with its first administrator, in the caller's transaction. Raises ConflictError."""
     if runtime.directory.get(connection).people:
         raise ConflictError("already_founded")
@@ -112,6 +114,8 @@ def establish(runtime: Runtime, connection: Connection, wish: Founding, password
     people.add_person(connection, person, (ADMIN_ROLE,))
     people.set_locale(connection, wish.username, wish.locale)
     settings.put(connection, _KEY, {"wanted": True})
+    founder = Viewer(wish.username, wish.locale, address=address)
+    audit.note(runtime, connection, founder, "company.founded", "department", ROOT_DEPARTMENT, wish.company)
 
 
 def steps(runtime: Runtime, viewer: Viewer) -> Steps:

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row
 
+from banjie.services import audit
 from banjie.services.problems import ForbiddenError, NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer
-from banjie.storage import cases, jobs
+from banjie.storage import cases, instances, jobs
 
 Position = tuple[datetime, str] | None
 
@@ -57,6 +58,19 @@ def hurry(runtime: Runtime, viewer: Viewer, identifier: str) -> bool:
             raise ForbiddenError("administrators_only")
         done = jobs.hurry(connection, identifier, runtime.clock())
         if done:
+            row = jobs.get(connection, identifier)
+            assert row is not None
+            case = instances.load(connection, row.instance, lock=False)
+            audit.note(
+                runtime,
+                connection,
+                viewer,
+                "incident.retried",
+                "case",
+                row.instance,
+                case.number if case is not None else "",
+                step=row.node_name,
+            )
             runtime.jobs.enqueue(connection, [identifier])
     runtime.jobs.wake()
     return done

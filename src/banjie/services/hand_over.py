@@ -16,8 +16,9 @@ from sqlalchemy import Connection
 from banjie.engine.commands import AnyCommand, Reassign
 from banjie.engine.rejections import Rejected
 from banjie.org.directory import ADMIN_ROLE, Directory
-from banjie.services import publish_process
+from banjie.services import audit, publish_process
 from banjie.services.act import successor
+from banjie.services.audit import Change
 from banjie.services.case_work import CaseWork
 from banjie.services.problems import (
     ConflictError,
@@ -97,7 +98,25 @@ def hand_over(runtime: Runtime, viewer: Viewer, username: str, to: Successors, *
     """
     with runtime.database.write() as connection:
         require_administrator(runtime, connection, viewer)
-        _check(runtime.directory.get(connection), viewer, username, to, leaves)
+        directory = runtime.directory.get(connection)
+        _check(directory, viewer, username, to, leaves)
+        name = directory.name_of(username)
+        given = tuple(
+            Change(kind, name, directory.name_of(taker))
+            for kind, taker in msgspec.structs.asdict(to).items()
+            if taker
+        )
+        audit.note(
+            runtime,
+            connection,
+            viewer,
+            "person.handed_over",
+            "person",
+            username,
+            name,
+            changes=given,
+            leaves=leaves,
+        )
         _organisation(runtime, connection, username, to, leaves)
         tasks = leavers.waiting_with(connection, username) if to.tasks else []
     moved, refused = 0, []

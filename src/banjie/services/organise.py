@@ -6,10 +6,11 @@ import re
 import secrets
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection
 
-from banjie.org.directory import ADMIN_ROLE, Directory
+from banjie.org.directory import ADMIN_ROLE, Department, Directory, Role
+from banjie.services import audit, organise_notes
+from banjie.services.organise_notes import PersonChange as PersonChange
 from banjie.services.problems import ConflictError, FieldError, InvalidError, NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.sign_in import MINIMUM_PASSWORD, acceptable, hash_password
@@ -20,20 +21,6 @@ from banjie.storage import people, sessions, tokens
 USERNAME = re.compile(r"[A-Za-z0-9_.\-]{1,64}")
 CODE = re.compile(r"[\w\-]{1,64}")
 MAX_NAME = 100
-
-
-class PersonChange(msgspec.Struct, frozen=True):
-    """What to set; None leaves as it is. `roles` replaces the person's roles."""
-
-    name: str | None = None
-    department: str | None = None
-    leader: str | None = None
-    post: str | None = None
-    email: str | None = None
-    mobile: str | None = None
-    active: bool | None = None
-    roles: tuple[str, ...] | None = None
-    password: str | None = None
 
 
 def add_person(runtime: Runtime, viewer: Viewer, username: str, change: PersonChange) -> str:
@@ -54,6 +41,17 @@ def add_person(runtime: Runtime, viewer: Viewer, username: str, change: PersonCh
                 "password_hash": hash_password(change.password or made),
             },
             change.roles or (),
+        )
+        changes = organise_notes.of_person(directory, None, change)
+        audit.note(
+            runtime,
+            connection,
+            viewer,
+            "person.added",
+            "person",
+            username,
+            change.name or "",
+            changes=changes,
         )
     return made
 
@@ -78,6 +76,7 @@ def change_person(runtime: Runtime, viewer: Viewer, username: str, change: Perso
             sessions.remove_all(connection, username)
         if change.active is False:
             tokens.remove_all(connection, username)
+        organise_notes.person_changed(runtime, connection, viewer, directory, username, change)
 
 
 def put_department(
@@ -96,6 +95,9 @@ def put_department(
         if head is not None and not directory.is_active(head):
             raise _wrong("head", "problem.unknown_person", user=head)
         people.put_department(connection, code, name.strip(), parent, head)
+        organise_notes.department_put(
+            runtime, connection, viewer, directory, Department(code, name.strip(), parent, head)
+        )
 
 
 def put_role(runtime: Runtime, viewer: Viewer, code: str, name: str, members: tuple[str, ...]) -> None:
@@ -111,6 +113,7 @@ def put_role(runtime: Runtime, viewer: Viewer, code: str, name: str, members: tu
         if code == ADMIN_ROLE and not any(directory.is_active(user) for user in members):
             raise ConflictError("last_administrator")
         people.put_role(connection, code, name.strip(), tuple(dict.fromkeys(members)))
+        organise_notes.role_put(runtime, connection, viewer, directory, Role(code, name.strip(), members))
 
 
 def _open(runtime: Runtime, connection: Connection, viewer: Viewer) -> Directory:

@@ -9,8 +9,10 @@ import msgspec
 from sqlalchemy import Connection
 
 from banjie.org.directory import Directory, Person
+from banjie.services import audit
 from banjie.services.problems import FieldError, InvalidError, NotFoundError
 from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer
 from banjie.storage import cases, people, settings
 
 
@@ -69,9 +71,10 @@ def substitutions(runtime: Runtime, username: str) -> list[Any]:
 
 
 def add_substitution(
-    runtime: Runtime, username: str, substitute: str, starts: datetime, ends: datetime, process: str | None
+    runtime: Runtime, viewer: Viewer, substitute: str, starts: datetime, ends: datetime, process: str | None
 ) -> int:
     """Let somebody act for me for a while. Raises InvalidError at the field that is wrong."""
+    username = viewer.username
     with runtime.database.write() as connection:
         known = runtime.directory.get(connection)
         if not known.is_active(substitute) or substitute == username:
@@ -82,11 +85,39 @@ def add_substitution(
             )
         if ends <= starts:
             raise InvalidError("invalid_form", (FieldError("ends", "people.ends_before_starts"),), count=1)
-        return people.add_substitution(connection, username, substitute, starts, ends, process)
+        identifier = people.add_substitution(connection, username, substitute, starts, ends, process)
+        audit.note(
+            runtime,
+            connection,
+            viewer,
+            "substitution.added",
+            "person",
+            substitute,
+            known.name_of(substitute),
+            begins=starts.isoformat(),
+            until=ends.isoformat(),
+            process=process or "",
+        )
+        return identifier
 
 
-def remove_substitution(runtime: Runtime, username: str, identifier: int) -> None:
+def remove_substitution(runtime: Runtime, viewer: Viewer, identifier: int) -> None:
     """End one of my substitutions. Raises NotFoundError."""
     with runtime.database.write() as connection:
-        if not people.remove_substitution(connection, identifier, username):
+        mine = people.substitutions_of(connection, viewer.username)
+        found = next((one for one in mine if one.id == identifier), None)
+        if found is None or not people.remove_substitution(connection, identifier, viewer.username):
             raise NotFoundError("not_found", what=str(identifier))
+        name = runtime.directory.get(connection).name_of(found.substitute)
+        audit.note(
+            runtime,
+            connection,
+            viewer,
+            "substitution.removed",
+            "person",
+            found.substitute,
+            name,
+            begins=found.starts.isoformat(),
+            until=found.ends.isoformat(),
+            process=found.process or "",
+        )

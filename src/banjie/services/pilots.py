@@ -10,7 +10,7 @@ from banjie.org.permissions import may_start
 from banjie.org.policies import registry as policies
 from banjie.org.policies.registry import PolicyError
 from banjie.org.request import Request
-from banjie.services import publish_process
+from banjie.services import audit, publish_process
 from banjie.services.problems import ConflictError, FieldError, InvalidError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer, require_administrator
@@ -60,7 +60,9 @@ def start(runtime: Runtime, viewer: Viewer, code: str, group: tuple[Json, ...]) 
 def promote(runtime: Runtime, viewer: Viewer, code: str) -> None:
     """Open the pilot's version to everybody; cases that run keep theirs. Raises ConflictError without a pilot."""
     with runtime.database.write() as connection:
-        definitions.end_pilot(connection, _running(runtime, connection, viewer, code), promote=True)
+        head = _running(runtime, connection, viewer, code)
+        definitions.end_pilot(connection, head, promote=True)
+        _note(runtime, connection, viewer, head, "process.pilot_promoted")
 
 
 def end(runtime: Runtime, viewer: Viewer, code: str) -> None:
@@ -71,6 +73,13 @@ def end(runtime: Runtime, viewer: Viewer, code: str) -> None:
             kept = definitions.process_document(connection, head.id, head.pilot_version)
             definitions.save_process_draft(connection, head.id, kept, head.draft_revision)
         definitions.end_pilot(connection, head, promote=False)
+        _note(runtime, connection, viewer, head, "process.pilot_ended")
+
+
+def _note(runtime: Runtime, connection: Connection, viewer: Viewer, head: Head, action: str) -> None:
+    audit.note(
+        runtime, connection, viewer, action, "process", head.code, head.name, version=head.pilot_version
+    )
 
 
 def _running(runtime: Runtime, connection: Connection, viewer: Viewer, code: str) -> Head:

@@ -13,6 +13,7 @@ from banjie.forms.check import Finding, check
 from banjie.forms.form import Form
 from banjie.org.policies import registry as policies_of
 from banjie.org.policies.registry import PolicyError
+from banjie.services import audit
 from banjie.services.problems import ConflictError, FieldError, InvalidError
 from banjie.services.runtime import Runtime
 from banjie.services.viewer import Viewer, require_administrator
@@ -91,7 +92,9 @@ def publish_draft(runtime: Runtime, viewer: Viewer, code: str) -> int:
                     raise InvalidError(
                         "definition_invalid", problems_of(found.findings), count=len(found.findings)
                     )
-                return publish_form(runtime, connection, head.id, form, viewer.username)
+                version = publish_form(runtime, connection, head.id, form, viewer.username)
+                noted(runtime, connection, viewer, form, version)
+                return version
         except PublishBusyError:
             if not remaining:
                 raise ConflictError("lost_race") from None
@@ -109,6 +112,11 @@ def publish_form(runtime: Runtime, connection: Connection, form_id: int, form: F
     version = definitions.add_form_version(connection, form_id, numbered, by, runtime.clock())
     publish(connection, form_id, version, numbered, runtime.definitions.form_ids(connection), previous)
     return version
+
+
+def noted(runtime: Runtime, connection: Connection, viewer: Viewer, form: Form, version: int) -> None:
+    """That somebody published it, in the audit."""
+    audit.note(runtime, connection, viewer, "form.published", "form", form.code, form.name, version=version)
 
 
 def problems_of(findings: tuple[Finding, ...]) -> tuple[FieldError, ...]:

@@ -19,6 +19,7 @@ from banjie.forms.form import Form
 from banjie.org import assignment
 from banjie.org.policies import registry as policies
 from banjie.org.policies.registry import PolicyError
+from banjie.services import audit
 from banjie.services.problems import ConflictError, FieldError, InvalidError
 from banjie.services.rule_sheet.departures import of_flow
 from banjie.services.rule_sheet.sheet import Sheet, whole
@@ -104,7 +105,30 @@ def publish_draft(runtime: Runtime, viewer: Viewer, code: str, pilot: tuple[Json
         findings = check_definition(runtime, connection, definition)
         if problems := problems_of(findings):
             raise InvalidError("definition_invalid", problems, count=len(problems))
-        return publish_definition(runtime, connection, head.id, definition, viewer.username, pilot)
+        version = publish_definition(runtime, connection, head.id, definition, viewer.username, pilot)
+        noted(runtime, connection, viewer, definition, version, "pilot_started" if pilot else "published")
+    return version
+
+
+def noted(
+    runtime: Runtime,
+    connection: Connection,
+    viewer: Viewer,
+    definition: ProcessDefinition,
+    version: int,
+    what: str = "published",
+) -> None:
+    """That somebody published it, in the audit."""
+    audit.note(
+        runtime,
+        connection,
+        viewer,
+        f"process.{what}",
+        "process",
+        definition.code,
+        definition.name,
+        version=version,
+    )
 
 
 def problems_of(findings: Iterable[Finding]) -> tuple[FieldError, ...]:

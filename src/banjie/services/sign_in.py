@@ -14,8 +14,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection
 
+from banjie.services import audit
 from banjie.services.problems import TooManyError, UnauthenticatedError
 from banjie.services.runtime import Runtime
+from banjie.services.viewer import Viewer
 from banjie.storage import people, sessions, settings
 
 SESSION_LIFETIME = timedelta(days=14)
@@ -76,14 +78,27 @@ def sign_in(runtime: Runtime, username: str, password: str, address: str) -> Sig
     with runtime.database.write() as connection:
         right = right and _password_allowed(connection, password)
         if not right:
-            for key, _limit in keys:
+            _note_failure(runtime, connection, username if found else "", address)
+            for (key, limit), what in zip(keys, ("locked", "address_locked"), strict=True):
                 sessions.add_failure(connection, key, now, FAILURE_WINDOW)
+                if sessions.failures(connection, key, now, FAILURE_WINDOW) == limit:
+                    _note_failure(runtime, connection, username if found else "", address, what)
         else:
             sessions.clear_failures(connection, keys[0][0])
             secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
             sessions.add(connection, secret, username, csrf, now, now + SESSION_LIFETIME)
+            came = Viewer(username, "", address=address)
+            audit.note(runtime, connection, came, "sign_in.succeeded", "person", username)
             return SignedIn(username, secret, csrf)
     raise UnauthenticatedError("wrong_password")
+
+
+def _note_failure(
+    runtime: Runtime, connection: Connection, known: str, address: str, what: str = "failed"
+) -> None:
+    """An unknown user name is not written down: it may be a password in the wrong box."""
+    nobody = Viewer("", "", address=address)
+    audit.note(runtime, connection, nobody, f"sign_in.{what}", "person" if known else "", known)
 
 
 def hash_made(password: str) -> str:

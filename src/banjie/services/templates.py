@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from banjie.engine.definition import ProcessDefinition, ServiceTask, UserTask
-from banjie.services import app_install, app_roles, app_sample, app_trial
+from banjie.services import app_install, app_roles, app_sample, app_trial, audit
 from banjie.services.app_bundle import Bundle, Piece, compare, gather
 from banjie.services.app_parts import connections_of, without_connections
 from banjie.services.app_roles import RoleNeed
@@ -121,6 +121,7 @@ def adopt(
                 change=lambda given: _without(given, missing, left_out),
             )
             pieces = done.pieces
+        _note(runtime, connection, viewer, bundle, "adopted")
     runtime.signals.flush()
     return Adopted(code, _process(bundle).code, pieces, tuple(left_out), {})
 
@@ -148,6 +149,7 @@ def try_(runtime: Runtime, viewer: Viewer, code: str) -> Adopted:
             roles = app_roles.appoint(runtime, connection, needs, alone)
             done = app_install.install(runtime, connection, bundle, viewer.username, data=True, change=change)
             app_trial.keep(connection, code, done, roles, viewer.username)
+            _note(runtime, connection, viewer, bundle, "tried")
         pieces = compare(runtime, connection, bundle)
         user = _user(runtime, connection, viewer)
         data = app_sample.draft(runtime, connection, bundle.source.sample, user)
@@ -164,6 +166,12 @@ def end_trial(runtime: Runtime, viewer: Viewer, code: str) -> None:
         if app_trial.used(runtime, connection, trial):
             raise ConflictError("template_used", name=_bundle(code).source.app.name)
         app_trial.remove(runtime, connection, trial)
+        _note(runtime, connection, viewer, _bundle(code), "trial_ended")
+
+
+def _note(runtime: Runtime, connection: Connection, viewer: Viewer, bundle: Bundle, what: str) -> None:
+    app = bundle.source.app
+    audit.note(runtime, connection, viewer, f"app.{what}", "app", app.code, app.name)
 
 
 def _bundle(code: str) -> Bundle:

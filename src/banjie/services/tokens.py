@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Connection
 
+from banjie.services import audit
 from banjie.services.problems import ConflictError, FieldError, ForbiddenError, InvalidError, NotFoundError
 from banjie.services.runtime import Runtime
 from banjie.services.sign_in import Identity
@@ -66,7 +67,9 @@ def create(runtime: Runtime, viewer: Viewer, name: str, days: Days | None) -> Ma
     """A new token of the viewer. Raises ForbiddenError, InvalidError, ConflictError."""
     by_session(viewer)
     with runtime.database.write() as connection:
-        return make(runtime, connection, viewer.username, name, days)
+        made = make(runtime, connection, viewer.username, name, days)
+        noted(runtime, connection, viewer, "token.created", made.token)
+    return made
 
 
 def make(runtime: Runtime, connection: Connection, username: str, name: str, days: int | None) -> Made:
@@ -90,7 +93,24 @@ def revoke(runtime: Runtime, viewer: Viewer, identifier: str) -> None:
         mine = found is not None and found.username == viewer.username
         if found is None or not (mine or viewer.is_administrator(runtime, connection)):
             raise NotFoundError("not_found", what=identifier)
+        noted(runtime, connection, viewer, "token.revoked", _token(runtime, found))
         tokens.remove(connection, identifier)
+
+
+def noted(runtime: Runtime, connection: Connection, viewer: Viewer, action: str, token: Token) -> None:
+    """What was done with a token, in the audit."""
+    until = token.expires_at.isoformat() if token.expires_at else ""
+    audit.note(
+        runtime,
+        connection,
+        viewer,
+        action,
+        "token",
+        token.identifier,
+        token.name,
+        person=token.username,
+        until=until,
+    )
 
 
 def identify(runtime: Runtime, secret: str) -> Identity | None:

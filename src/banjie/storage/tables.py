@@ -117,6 +117,24 @@ sign_in_failure = Table(
     Column("since", UtcDateTime, nullable=False),
 )
 
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("who", String(64), nullable=False),
+    Column("token", String(200), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("object", String(128), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("detail", Json(), nullable=False),
+    Index("audit_entry_by_time", "at", "id"),
+    Index("audit_entry_by_person", "who", "at", "id"),
+    Index("audit_entry_by_object", "kind", "object", "at", "id"),
+)
+
 # --- definitions ----------------------------------------------------------------------------------------
 
 form = Table(

@@ -6,6 +6,7 @@ from typing import Any
 
 from banjie.api.routes import (
     administration,
+    audit,
     backups,
     cases,
     dashboards,
@@ -63,5 +64,6 @@ API_ROUTES: list[Any] = [
     *form_parts.ROUTES,
     *dashboards.ROUTES,
     *tokens.ROUTES,
+    *audit.ROUTES,
 ]
 ROOT_ROUTES: list[Any] = operations.ROUTES

@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from banjie.api.dependencies import Runtime, Viewer
 from banjie.api.routes.records import names_of, sort_of
 from banjie.api.schemas import Export, ExportInput
-from banjie.services import exports, ledger_files
+from banjie.services import exports
 from banjie.services.ledger_files import Wanted
 
 MOST = 100_000
@@ -42,7 +42,7 @@ def get_export(
     )
     with TemporaryDirectory(prefix="banjie-export-") as folder:
         target = Path(folder) / "ledger"
-        made = ledger_files.write(runtime, viewer, wanted, target, most=MOST)
+        made = exports.at_once(runtime, viewer, wanted, target, MOST)
         content = target.read_bytes()
     name = f"{quote(made.name)}.{wanted.format}"
     return Response(

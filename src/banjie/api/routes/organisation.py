@@ -80,7 +80,7 @@ def get_substitutions(runtime: Runtime, viewer: Viewer) -> list[Substitution]:
 def post_substitution(runtime: Runtime, viewer: Viewer, data: JSONBody[SubstitutionInput]) -> Substitution:
     """Let somebody act for me for a while."""
     identifier = people.add_substitution(
-        runtime, viewer.username, data.substitute, data.starts, data.ends, data.process
+        runtime, viewer, data.substitute, data.starts, data.ends, data.process
     )
     return Substitution(
         id=identifier,
@@ -95,7 +95,7 @@ def post_substitution(runtime: Runtime, viewer: Viewer, data: JSONBody[Substitut
 @delete("/substitutions/{identifier:int}", operation_id="removeSubstitution", sync_to_thread=True)
 def delete_substitution(runtime: Runtime, viewer: Viewer, identifier: FromPath[int]) -> None:
     """End one of my substitutions."""
-    people.remove_substitution(runtime, viewer.username, identifier)
+    people.remove_substitution(runtime, viewer, identifier)
 
 
 ROUTES = [get_users, get_departments, get_roles, get_substitutions, post_substitution, delete_substitution]

@@ -7,6 +7,7 @@ import secrets
 import msgspec
 from sqlalchemy import Connection
 
+from banjie.services import audit
 from banjie.services.imports import heads, plan, template
 from banjie.services.imports.heads import Head
 from banjie.services.imports.people_plan import COLUMNS, MOST, NEEDED, Planned
@@ -71,9 +72,21 @@ def bring(runtime: Runtime, viewer: Viewer, file: str) -> Brought:
             altered={row.username: dict(row.values) for row in planned.rows if row.state == "changed"},
             roles={row.username: row.roles for row in planned.rows if row.roles is not None},
         )
+        changed = sum(row.state == "changed" for row in planned.rows)
+        audit.note(
+            runtime,
+            connection,
+            viewer,
+            "people.imported",
+            "file",
+            file,
+            new=len(created),
+            changed=changed,
+            departments=len(planned.units),
+        )
     return Brought(
         tuple(Welcome(row.username, row.name, made[row.username]) for row in created),
-        sum(row.state == "changed" for row in planned.rows),
+        changed,
         len(planned.units),
     )
 

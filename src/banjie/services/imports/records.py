@@ -16,7 +16,7 @@ from typing import Any, Literal
 import msgspec
 import sqlalchemy as sa
 
-from banjie.services import form_data, ledger, personal_jobs
+from banjie.services import audit, form_data, ledger, personal_jobs
 from banjie.services.imports import faulty, plan
 from banjie.services.imports.judge import Judged, judge
 from banjie.services.imports.plan import Plan
@@ -66,6 +66,8 @@ class Order(msgspec.Struct, frozen=True):
     user: str
     locale: str
     plan: Plan
+    address: str = ""
+    token: str = ""
 
 
 class _MovedError(Exception):
@@ -79,7 +81,7 @@ class _LostError(Exception):
 def ask(runtime: Runtime, viewer: Viewer, wanted: Plan) -> Import:
     """Queue an import. Raises ForbiddenError, BadRequestError, ConflictError where too many are under way."""
     identifier = new_id()
-    order = msgspec.to_builtins(Order(viewer.username, viewer.locale, wanted))
+    order = msgspec.to_builtins(Order(viewer.username, viewer.locale, wanted, viewer.address, viewer.token))
     with runtime.database.write() as connection:
         version = plan.checked(runtime, connection, viewer, wanted)
         imports.lock(connection, viewer.username)
@@ -192,6 +194,20 @@ def _land(
     with runtime.database.write() as connection:
         if wrote:
             _write(runtime, connection, viewer, version, wanted, judged)
+            asker = Viewer(order.user, order.locale, order.token, order.address)
+            form = version.form
+            audit.note(
+                runtime,
+                connection,
+                asker,
+                "data.imported",
+                "form",
+                form.code,
+                form.name,
+                new=told.new,
+                changed=told.changed,
+                skipped=told.faulty,
+            )
         told = msgspec.structs.replace(told, wrote=wrote, file=stored is not None)
         receipt = msgspec.to_builtins(told)
         if not personal_jobs.ended(connection, attempt, now, state="landed", receipt=receipt):

@@ -104,14 +104,14 @@ def publish(runtime: Runtime, viewer: Viewer, code: str) -> int:
         try:
             with runtime.database.write() as connection:
                 require_administrator(runtime, connection, viewer)
-                return _publish(runtime, connection, code, viewer.username)
+                return _publish(runtime, connection, viewer, code)
         except PublishBusyError:
             if not remaining:
                 raise ConflictError("lost_race") from None
     raise AssertionError("unreachable")
 
 
-def _publish(runtime: Runtime, connection: Connection, code: str, by: str) -> int:
+def _publish(runtime: Runtime, connection: Connection, viewer: Viewer, code: str) -> int:
     head = definitions.process_head(connection, code)
     if head is None:
         raise NotFoundError("process_not_found", what=code)
@@ -130,8 +130,11 @@ def _publish(runtime: Runtime, connection: Connection, code: str, by: str) -> in
     if problems:
         raise InvalidError("definition_invalid", problems, count=len(problems))
     if form_head.draft is not None:
-        publish_form.publish_form(runtime, connection, form_head.id, form, by)
-    return publish_process.publish_definition(runtime, connection, head.id, definition, by)
+        made = publish_form.publish_form(runtime, connection, form_head.id, form, viewer.username)
+        publish_form.noted(runtime, connection, viewer, form, made)
+    version = publish_process.publish_definition(runtime, connection, head.id, definition, viewer.username)
+    publish_process.noted(runtime, connection, viewer, definition, version)
+    return version
 
 
 def _decoded(document: Json) -> Sheet:

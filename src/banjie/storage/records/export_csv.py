@@ -17,7 +17,7 @@ def export_csv(source: Source, file: IO[str]) -> int:
     headings = source.headings()
     file.write("\ufeff")
     writer = csv.writer(file)
-    writer.writerow([_harmless(heading.label) for heading in headings])
+    writer.writerow([harmless(heading.label) for heading in headings])
     count = 0
     for number, record, shown in source.rows():
         count = number
@@ -33,8 +33,9 @@ def _cell(record: Record, heading: Heading, shown: Shown, source: Source) -> str
         return value.astimezone(source.zone).strftime("%Y-%m-%d %H:%M:%S")
     if heading.kind in ("number", "money", "date") and heading.bound is not None:
         return str(heading.bound.to_json(value))
-    return _harmless(source.text(heading, value, shown))
+    return harmless(source.text(heading, value, shown))
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """Text that a spreadsheet does not run as a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text

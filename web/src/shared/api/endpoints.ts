@@ -122,6 +122,7 @@ export const api = {
   endTrial: (code: string) => server.delete('/templates/{code}/try', { path: { code } }),
   adoptTemplate: (code: string, roles: Record<string, string[]>) => server.post('/templates/{code}/adopt', { path: { code }, body: { roles } }),
   importApp: (file: File, dry: boolean) => server.post('/apps/import', { body: file, query: { dry }, key: null }),
+  audit: (query: QueryOf<'/audit'>) => server.get('/audit', { query }),
   backups: () => server.get('/backups'),
   startBackup: () => server.post('/backups', {}),
   setBackupSchedule: (body: T.BackupScheduleInput) => server.put('/backups/schedule', { body }),

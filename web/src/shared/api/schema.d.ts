@@ -44,6 +44,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetAudit
+         * @description Who did what to the installation, newest first: by `person`, `group` of actions, thing (`kind`, `object`),
+         *     and days in the company's zone, both included.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetExport
+         * @description The same entries as CSV, at most 100,000. That they were exported is itself noted.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/backups": {
         parameters: {
             query?: never;
@@ -2116,6 +2157,41 @@ export interface components {
             pieces: components["schemas"]["TemplatePiece"][];
             roles: components["schemas"]["TemplateRole"][];
         };
+        /** AuditChange */
+        AuditChange: {
+            after: string | null;
+            before: string | null;
+            label: string;
+        };
+        /** AuditDetail */
+        AuditDetail: {
+            label: string;
+            value: string;
+        };
+        /** AuditEntry */
+        AuditEntry: {
+            action: string;
+            address: string;
+            /** Format: date-time */
+            at: string;
+            changes: components["schemas"]["AuditChange"][];
+            details: components["schemas"]["AuditDetail"][];
+            id: string;
+            kind: string;
+            kind_label: string;
+            label: string;
+            name: string;
+            object: string;
+            token: string;
+            who: string;
+            who_name: string;
+        };
+        /** AuditPage */
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
         /** BackupArchive */
         BackupArchive: {
             /** Format: date-time */
@@ -3863,6 +3939,72 @@ export interface operations {
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            500: components["responses"]["500"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                group?: string;
+                kind?: string;
+                limit?: number | null;
+                object?: string;
+                person?: string;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                group?: string;
+                kind?: string;
+                object?: string;
+                person?: string;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             500: components["responses"]["500"];
         };
     };
