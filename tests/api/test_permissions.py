@@ -48,6 +48,10 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     "listRoles": (asks("GET", "/roles"), (401, 200, 200, 200, 200)),
     "addUser": (asks("POST", "/users", {"username": "new", "name": "新人"}), (401, 403, 403, 403, 201)),
     "changeUser": (asks("PATCH", "/users/zhoufa", {"post": "法务"}), (401, 403, 403, 403, 200)),
+    "moveDepartment": (
+        asks("POST", "/departments/nowhere/move", {"parent": None, "before": None, "was": None}),
+        (401, 403, 403, 403, 404),
+    ),
     "putDepartment": (asks("PUT", "/departments/warehouse", {"name": "仓库"}), (401, 403, 403, 403, 200)),
     "putRole": (
         asks("PUT", "/roles/keeper", {"name": "仓管", "members": []}),

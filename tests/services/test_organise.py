@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from threading import Barrier, Thread
+
 import pytest
 from tests.systems.world import World
 
 from banjie.services import organise, sign_in
 from banjie.services.organise import PersonChange
-from banjie.services.problems import ConflictError, ForbiddenError, InvalidError, UnauthenticatedError
+from banjie.services.problems import (
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    UnauthenticatedError,
+)
 
 
 def directory(world: World):  # type: ignore[no-untyped-def]
@@ -76,6 +84,85 @@ def test_a_department_is_never_below_itself(world: World) -> None:
         organise.put_department(world.runtime, admin, "purchasing", "采购部", "warehouse", "zhaomin")
 
     assert directory(world).path("warehouse").endswith("采购部 / 仓库")
+
+
+def children(world: World, parent: str | None) -> list[str]:
+    return [one.code for one in directory(world).departments.values() if one.parent == parent]
+
+
+def moved(
+    world: World, code: str, parent: str | None, before: str | None = None, was: str | None = "company"
+) -> None:
+    organise.move_department(world.runtime, world.viewer("admin"), code, parent, before, was)
+
+
+def test_a_department_moves_to_its_place_with_what_is_below_it(world: World) -> None:
+    for code in ("north", "south"):
+        organise.put_department(world.runtime, world.viewer("admin"), code, code, "operations", None)
+    siblings = children(world, "company")
+    assert siblings[-1] != siblings[0]
+
+    moved(world, siblings[-1], "company", siblings[0])
+    assert children(world, "company") == [siblings[-1], *siblings[:-1]]
+    moved(world, siblings[0], "company")
+    assert children(world, "company") == [siblings[-1], *siblings[1:-1], siblings[0]]
+    moved(world, "operations", "purchasing")
+    assert children(world, "operations") == ["north", "south"]
+    assert directory(world).path("south").endswith("采购部 / 运营部 / south")
+    moved(world, "north", None, was="operations")
+    assert children(world, None) == ["company", "north"]
+
+
+def test_a_new_department_is_the_last_of_its_siblings(world: World) -> None:
+    organise.put_department(world.runtime, world.viewer("admin"), "aaa", "新", "company", None)
+    assert children(world, "company")[-1] == "aaa"
+
+
+def test_what_would_not_be_a_tree_is_no_move(world: World) -> None:
+    organise.put_department(world.runtime, world.viewer("admin"), "north", "北", "operations", None)
+    before = directory(world).departments
+    for parent, place, field in (
+        ("north", None, "parent"),
+        ("operations", None, "parent"),
+        ("nirgends", None, "parent"),
+        ("company", "north", "before"),
+    ):
+        with pytest.raises(InvalidError) as refused:
+            moved(world, "operations", parent, place)
+        assert [error.field for error in refused.value.errors] == [field]
+    with pytest.raises(NotFoundError):
+        moved(world, "nirgends", None)
+    assert directory(world).departments == before
+
+
+def test_what_somebody_else_moved_meanwhile_stays_where_they_put_it(world: World) -> None:
+    moved(world, "operations", "purchasing")
+    with pytest.raises(ConflictError) as refused:
+        moved(world, "operations", None)
+    assert refused.value.params == {"name": "运营部", "parent": "采购部"}
+    assert children(world, "purchasing") == ["operations"]
+
+
+def test_two_who_move_departments_below_each_other_at_once_make_no_ring(world: World) -> None:
+    together, refused = Barrier(2), []
+
+    def move(code: str, parent: str) -> None:
+        together.wait()
+        try:
+            moved(world, code, parent)
+        except InvalidError as error:
+            refused.append(error)
+
+    both = [
+        Thread(target=move, args=pair)
+        for pair in (("operations", "purchasing"), ("purchasing", "operations"))
+    ]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert len(refused) == 1
+    assert {"company", "operations", "purchasing"} <= set(directory(world).below("company"))
 
 
 def test_only_administrators_keep_the_organisation(world: World) -> None:

@@ -100,6 +100,35 @@ def put_department(
         )
 
 
+def move_department(
+    runtime: Runtime, viewer: Viewer, code: str, parent: str | None, before: str | None, was: str | None
+) -> None:
+    """Put a department below `parent` (None: at the top), in front of one of its departments or as the last.
+
+    `was` is what it was below when the viewer looked. Raises NotFoundError, InvalidError (below itself, in front
+    of a stranger), ConflictError where somebody moved it meanwhile.
+    """
+    with runtime.database.write() as connection:
+        directory = _open(runtime, connection, viewer)
+        found = directory.department(code)
+        if found is None:
+            raise NotFoundError("not_found", what=code)
+        if found.parent != was:
+            now = directory.department(found.parent)
+            raise ConflictError("department_moved", name=found.name, parent=now.name if now else "—")
+        if parent is not None and (parent not in directory.departments or parent in directory.below(code)):
+            raise _wrong("parent", "organise.parent")
+        others = [
+            one.code for one in directory.departments.values() if one.parent == parent and one.code != code
+        ]
+        if before is not None and before not in others:
+            raise _wrong("before", "organise.before")
+        at = len(others) if before is None else others.index(before)
+        people.move_department(connection, code, parent, (*others[:at], code, *others[at:]))
+        moved = Department(code, found.name, parent, found.head)
+        organise_notes.department_put(runtime, connection, viewer, directory, moved)
+
+
 def put_role(runtime: Runtime, viewer: Viewer, code: str, name: str, members: tuple[str, ...]) -> None:
     """Make or change a role and its members. The last administrator stays one."""
     with runtime.database.write() as connection:
@@ -117,6 +146,7 @@ def put_role(runtime: Runtime, viewer: Viewer, code: str, name: str, members: tu
 
 
 def _open(runtime: Runtime, connection: Connection, viewer: Viewer) -> Directory:
+    people.hold(connection)
     require_administrator(runtime, connection, viewer)
     return runtime.directory.get(connection)
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from banjie.org.directory import Department, Directory, Person, Role, Substitution
 from banjie.storage.tables import department, directory_revision, person, role, role_member, substitution
@@ -79,6 +79,14 @@ def load(connection: Connection) -> Directory:
             for row in connection.execute(select(substitution).order_by(substitution.c.id))
         ),
     )
+
+
+_hold = select(directory_revision.c.revision).with_for_update()
+
+
+def hold(connection: Connection) -> None:
+    """Keep others from changing the organisation until this transaction ends: before judging what may be done."""
+    connection.execute(_hold)
 
 
 def changed(connection: Connection) -> None:
@@ -172,6 +180,9 @@ def change_person(
     changed(connection)
 
 
+_last_position = select(func.coalesce(func.max(department.c.position), -1))
+
+
 def put_department(
     connection: Connection, code: str, name: str, parent: str | None, head: str | None
 ) -> None:
@@ -179,7 +190,25 @@ def put_department(
     values = {"name": name, "parent": parent, "head": head}
     done = connection.execute(update(department).where(department.c.code == code).values(values))
     if done.rowcount == 0:
-        connection.execute(insert(department).values(code=code, **values))
+        connection.execute(
+            insert(department).values(code=code, position=_next_position(connection), **values)
+        )
+    changed(connection)
+
+
+def _next_position(connection: Connection) -> int:
+    """Behind every department there is: positions order those of one parent."""
+    return int(connection.execute(_last_position).scalar_one()) + 1
+
+
+def move_department(connection: Connection, code: str, parent: str | None, siblings: tuple[str, ...]) -> None:
+    """Put a department below another; `siblings` are all of that one's departments in their new order."""
+    connection.execute(update(department).where(department.c.code == code).values(parent=parent))
+    placed = update(department).where(department.c.code == bindparam("code_"))
+    connection.execute(
+        placed.values(position=bindparam("position_")),
+        [{"code_": one, "position_": position} for position, one in enumerate(siblings)],
+    )
     changed(connection)
 
 
@@ -213,7 +242,9 @@ def bring_in(
     """A whole list at once: new departments and other heads, new people and what changes of others, their roles."""
     blank = {"name": "", "department": "", "leader": None, "post": "", "email": "", "mobile": ""}
     if departments:
-        connection.execute(insert(department), departments)
+        first = _next_position(connection)
+        placed = [{**values, "position": first + number} for number, values in enumerate(departments)]
+        connection.execute(insert(department), placed)
     if headed:
         statement = update(department).where(department.c.code == bindparam("code_"))
         connection.execute(

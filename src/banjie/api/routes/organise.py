@@ -12,6 +12,7 @@ from banjie.api.routes.organisation import person_view
 from banjie.api.schemas import (
     Department,
     DepartmentInput,
+    DepartmentMove,
     Person,
     PersonCreated,
     PersonInput,
@@ -57,6 +58,12 @@ def put_department(
     return Department(code=code, name=data.name, parent=data.parent, head=data.head)
 
 
+@post("/departments/{code:str}/move", operation_id="moveDepartment", status_code=204, sync_to_thread=True)
+def post_move(runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[DepartmentMove]) -> None:
+    """Put a department below another one, or elsewhere among its siblings; what is below it comes along."""
+    organise.move_department(runtime, viewer, code, data.parent, data.before, data.was)
+
+
 @put("/roles/{code:str}", operation_id="putRole", sync_to_thread=True)
 def put_role(runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBody[RoleInput]) -> Role:
     """Make or change a role and its members."""
@@ -64,4 +71,4 @@ def put_role(runtime: Runtime, viewer: Viewer, code: FromPath[str], data: JSONBo
     return Role(code=code, name=data.name, members=data.members)
 
 
-ROUTES = [post_user, patch_user, put_department, put_role]
+ROUTES = [post_user, patch_user, put_department, post_move, put_role]

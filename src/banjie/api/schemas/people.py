@@ -139,6 +139,14 @@ class DepartmentInput(Input):
     head: str | None = None
 
 
+class DepartmentMove(Input):
+    """`before`: one of the new parent's departments, null for the last place; `was`: the parent until now."""
+
+    parent: str | None
+    before: str | None
+    was: str | None
+
+
 class RoleInput(Input):
     name: str
     members: list[str]

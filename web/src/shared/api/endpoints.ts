@@ -28,6 +28,7 @@ export const api = {
   handOver: (username: string, body: T.HandOverInput) => server.post('/users/{username}/hand-over', { path: { username }, body }),
   addUser: (body: T.PersonInput) => server.post('/users', { body, key: null }),
   changeUser: (username: string, body: T.PersonChange) => server.patch('/users/{username}', { path: { username }, body }),
+  moveDepartment: (code: string, body: T.DepartmentMove) => server.post('/departments/{code}/move', { path: { code }, body }),
   putDepartment: (code: string, body: Omit<T.Department, 'code'>) => server.put('/departments/{code}', { path: { code }, body }),
   putRole: (code: string, body: Omit<T.Role, 'code'>) => server.put('/roles/{code}', { path: { code }, body }),
   substitutions: () => server.get('/substitutions').then((all) => all.filter((one) => !isRemoved(substitutionPath(one.id)))),
