@@ -232,6 +232,18 @@ TABLE: dict[str, tuple[Ask, tuple[int, int, int, int, int]]] = {
     "revokeToken": (asks("DELETE", "/tokens/{token}"), (401, 404, 404, 404, 204)),
     "listAudit": (asks("GET", "/audit"), (401, 403, 403, 403, 200)),
     "exportAudit": (asks("GET", "/audit/export"), (401, 403, 403, 403, 200)),
+    "listCalendars": (asks("GET", "/calendars"), (401, 200, 200, 200, 200)),
+    "getCalendarYear": (asks("GET", "/calendars/company/years/2026"), (401, 200, 200, 200, 200)),
+    "changeCalendar": (
+        asks(
+            "PATCH",
+            "/calendars/company",
+            {"week": [0, 1, 2, 3, 4], "periods": [["09:00", "17:00"]], "holidays": ""},
+        ),
+        (401, 403, 403, 403, 200),
+    ),
+    "decideDays": (asks("PUT", "/calendars/company/days", {"days": []}), (401, 403, 403, 403, 204)),
+    "tryCalendar": (asks("GET", "/calendars/company/due?span=3%20working%20days"), (401, 200, 200, 200, 200)),
     # At the door: before anybody is known.
     "getSetup": (asks("GET", "/setup"), (200, 200, 200, 200, 200)),
     "setUp": (

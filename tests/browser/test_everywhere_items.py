@@ -23,7 +23,7 @@ DESKTOP = (
     "/cases?role=cc", "/cases?role=all", "/ledgers", "/ledgers/purchase", "/ledgers/purchase_orders", "/dashboards", "/people",
     "/substitutions", "/tokens", "/incidents", "/admin/forms", "/admin/processes", "/admin/templates",
     "/admin/templates/gate_pass",
-    "/admin/connections", "/admin/audit", "/admin/backups", "/admin/received", "/help", "/help/flow", "/setup/people", "/setup/process", "/setup/done",
+    "/admin/connections", "/admin/audit", "/admin/calendar", "/admin/backups", "/admin/received", "/help", "/help/flow", "/setup/people", "/setup/process", "/setup/done",
     "/admin/forms/purchase", "/admin/processes/purchase", "/admin/processes/purchase/sheet",
     "/admin/processes/purchase/sheet/print", "/admin/processes/purchase/insight?days=365", "/nirgends",
 )  # fmt: skip

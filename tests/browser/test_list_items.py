@@ -68,6 +68,8 @@ DESKTOP = (
     Shown("/admin/templates/gate_pass", "/templates/gate_pass"),
     Shown("/admin/connections", "/connectors", "测试通过后就能在流程里使用"),
     Shown("/admin/audit", "/audit?*", "会记在这里"),
+    Shown("/admin/calendar", "/calendars"),
+    Shown("/admin/calendar", "/calendars/company/years/*"),
     Shown("/admin/received", "/demo/received", "会出现在这里"),
 )
 PHONE = (

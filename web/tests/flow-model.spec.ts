@@ -50,12 +50,14 @@ describe('the flow tree', () => {
 
 describe('time limits', () => {
   it('are a number and a unit where the text says no more', () => {
-    for (const text of ['PT30M', 'PT24H', 'P3D']) expect(spanText(parseSpan(text)!)).toBe(text)
+    for (const text of ['PT30M', 'PT24H', 'P3D', '3 working days', '8 working hours']) expect(spanText(parseSpan(text)!)).toBe(text)
     expect(spanText(parseSpan('P2W')!)).toBe('P14D')
     expect(spanWords('PT24H')).toBe('24 小时')
+    expect([spanWords('3 working days'), spanWords('1 working hour')]).toEqual(['3 个工作日', '1 个工作小时'])
+    expect(spanText({ count: 1, unit: 'workingDay' })).toBe('1 working days')
   })
   it('stay texts where they say more', () => {
-    for (const text of ['P1DT2H', 'duration("P1D")', '']) expect(parseSpan(text)).toBeNull()
+    for (const text of ['P1DT2H', 'duration("P1D")', '', '0 working days', '3 working weeks']) expect(parseSpan(text)).toBeNull()
     expect(spanWords('P1DT2H')).toBe('P1DT2H')
   })
 })

@@ -27,8 +27,9 @@ from banjie.engine.state import State
 from banjie.engine.values import Candidate, Reason
 from banjie.feel import YearsMonthsDuration, compile_expression, json_value
 from banjie.org.assignment import resolve
+from banjie.org.calendar import parse_span
 from banjie.org.request import Found, Request
-from banjie.services import mapping, record_lookup
+from banjie.services import calendars, mapping, record_lookup
 from banjie.services.case_work import CaseWork
 from banjie.services.decisions import evaluate_decision
 
@@ -137,9 +138,11 @@ def conditions(work: CaseWork, flows: tuple[str, ...], state: State) -> Conditio
 
 
 def due_at(text: str, work: CaseWork, state: State) -> datetime | None:
-    """A due time: an ISO duration from now, or FEEL giving a duration, a date or a date-time."""
+    """A due time: an ISO duration or a span of working time from now, or FEEL giving a duration, a date or a date-time."""
     if not text:
         return None
+    if span := parse_span(text):
+        return calendars.after(work.connection, work.local_now, span)
     expression = f'duration("{text}")' if text.startswith("P") and text.isascii() else text
     value = mapping.evaluate(expression, work.expression_context(state), work.local_now, "due")
     if isinstance(value, (timedelta, YearsMonthsDuration)):

@@ -42,6 +42,8 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "department.moved",
         "role.added",
         "role.changed",
+        "calendar.changed",
+        "calendar.days_changed",
         "substitution.added",
         "substitution.removed",
     ),

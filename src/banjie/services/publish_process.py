@@ -17,6 +17,7 @@ from banjie.engine.validate import validate
 from banjie.feel import FeelError, compile_expression
 from banjie.forms.form import Form
 from banjie.org import assignment
+from banjie.org.calendar import parse_span
 from banjie.org.policies import registry as policies
 from banjie.org.policies.registry import PolicyError
 from banjie.services import audit
@@ -319,7 +320,7 @@ def _texts(definition: ProcessDefinition) -> list[tuple[str, str]]:
         if isinstance(node, BusinessRuleTask) and "expression" in node.decision:
             found.append((node.code, str(node.decision["expression"])))
         due = getattr(node, "due", None)
-        if due and not (due.startswith("P") and due.isascii()):
+        if due and not (due.startswith("P") and due.isascii()) and not parse_span(due):
             found.append((node.code, due))
         if isinstance(node, ServiceTask):
             found += [(node.code, text) for text in _of_settings(node.connector, node.config)]

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -354,6 +355,27 @@ saved_view = Table(
     Index("saved_view_by_form", "form_id", "owner", "position"),
 )
 """A ledger as somebody likes to see it; without an owner everybody's. `roles`: for whom it opens first."""
+
+calendar = Table(
+    "calendar",
+    metadata,
+    Column("code", String(64), primary_key=True),
+    Column("week", Json(), nullable=False),
+    Column("periods", Json(), nullable=False),
+    Column("holidays", String(8), nullable=False),
+    Column("revision", BigInteger, nullable=False, server_default=text("1")),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+calendar_day = Table(
+    "calendar_day",
+    metadata,
+    Column("calendar", String(64), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("working", Boolean, nullable=False),
+    Column("name", String(40), nullable=False),
+)
+"""What a company has decided about single days: it stands above the public holidays."""
 
 dashboard = Table(
     "dashboard",

@@ -43,6 +43,7 @@ export const router = createRouter({
     { path: '/admin/templates/:code', name: 'template', component: () => import('@/features/templates/TemplatePage.vue'), props: true, meta: { title: 'nav.templates' } },
     { path: '/admin/connections', name: 'connections', component: () => import('@/features/admin/ConnectionsPage.vue'), meta: { title: 'nav.connections' } },
     { path: '/admin/audit', name: 'audit', component: () => import('@/features/admin/AuditPage.vue'), meta: { title: 'nav.audit' } },
+    { path: '/admin/calendar', name: 'calendar', component: () => import('@/features/calendar/CalendarPage.vue'), meta: { title: 'nav.calendar' } },
     { path: '/admin/backups', name: 'backups', component: () => import('@/features/admin/BackupsPage.vue'), meta: { title: 'nav.backups' } },
     { path: '/help/:topic?', name: 'help', component: () => import('@/features/help/HelpPage.vue'), props: true, meta: { title: 'help.heading' } },
     { path: '/admin/received', name: 'received', component: () => import('@/features/admin/ReceivedPage.vue'), meta: { title: 'nav.received' } },

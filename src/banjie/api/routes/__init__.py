@@ -8,6 +8,7 @@ from banjie.api.routes import (
     administration,
     audit,
     backups,
+    calendars,
     cases,
     dashboards,
     exports,
@@ -65,5 +66,6 @@ API_ROUTES: list[Any] = [
     *dashboards.ROUTES,
     *tokens.ROUTES,
     *audit.ROUTES,
+    *calendars.ROUTES,
 ]
 ROOT_ROUTES: list[Any] = operations.ROUTES

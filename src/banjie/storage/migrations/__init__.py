@@ -14,7 +14,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, inspect, text
 
-HEAD = "0008"
+HEAD = "0009"
 BASELINE = "0001"
 _revision = text("SELECT version_num FROM alembic_version")
 
