@@ -523,3 +523,27 @@ def test_item_19_the_canvas_is_zoomed_panned_and_quick_at_a_hundred_steps(
         done(page)
     expect(page.locator(".card")).to_have_count(105)
     assert sorted(spent)[2] < 0.3, spent
+
+
+def test_item_15_the_head_of_a_chosen_department_and_a_formula_can_be_asked(
+    visit: Visits, server: DemoServer
+) -> None:
+    page = visit("admin", designed(server, "heads", [task("a", "业务部门")], form="contract_sign"))
+    part(page, "a").click()
+    drawer = page.get_by_role("dialog")
+    who = drawer.get_by_role("group", name="由谁办理")
+    who.get_by_role("combobox", name="由谁办理").select_option(label="表单里部门的负责人")
+    who.get_by_role("combobox", name="字段").select_option(label="业务部门")
+    who.get_by_role("button", name="再加一类人").click()
+    who.get_by_role("combobox", name="由谁办理").nth(1).select_option(label="公式")
+    formula = who.get_by_role("textbox", name="公式")
+    formula.click()
+    page.keyboard.type('if "manager" in applicant.roles then "sunqian" else "zhoufa"')
+    assert_accessible(page)
+    done(page)
+    expect(part(page, "a")).to_contain_text("“业务部门”的负责人")
+    saved(page)
+    policies = draft_of(server, "heads")[0]["node"]["assignment"]["policies"]
+    assert policies[0] == {"kind": "department_field_head", "field": "business_department"}
+    assert policies[1]["kind"] == "expression"
+    assert "zhoufa" in policies[1]["feel"]

@@ -40,6 +40,12 @@ def test_the_budget_decides_who_is_asked(office: Office, budget: str, asked: lis
     assert case.open() == {"confirm": "wangli"}
 
 
+def test_who_confirms_is_told_why_in_the_forms_words(office: Office) -> None:
+    case = office.send("wangli", "repair", paper(office, "repair", budget="0.00"))
+    case.approve("zhaomin")
+    assert case.why_asked("confirm") == "表单字段“设备 › 保管人”中的人员"
+
+
 @pytest.mark.parametrize(
     ("title", "code", "keeper", "done", "following"),
     [

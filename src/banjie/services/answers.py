@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from banjie.engine.context import (
     Answer,
@@ -32,6 +33,7 @@ from banjie.org.request import Found, Request
 from banjie.services import calendars, mapping, record_lookup
 from banjie.services.case_work import CaseWork
 from banjie.services.decisions import evaluate_decision
+from banjie.services.field_names import path_label
 
 
 def answer_need(work: CaseWork, need: AnyNeed, state: State) -> Answer:
@@ -73,11 +75,28 @@ def candidates(work: CaseWork, node: str, state: State) -> Candidates:
     assignment = work.version.graph.derived(_assignments)[node]
     resolved = resolve(assignment, work.directory, request_of(work, node, state))
     return Candidates(
-        found=tuple(map(candidate, resolved.found)),
+        found=tuple(candidate(_named(work, found)) for found in resolved.found),
         applicant_leader=candidate(resolved.applicant_leader) if resolved.applicant_leader else None,
         administrators=tuple(map(candidate, resolved.administrators)),
         fallback=tuple(map(candidate, resolved.fallback)),
     )
+
+
+def _named(work: CaseWork, found: Found) -> Found:
+    """Fields are told by what they are called: people who are asked know no codes."""
+    params = _in_words(work, found.reason.rule, found.reason.params)
+    return replace(found, reason=replace(found.reason, params=params))
+
+
+def _in_words(work: CaseWork, rule: str, params: dict[str, Any]) -> dict[str, Any]:
+    because = params.get("because")
+    if isinstance(because, dict):
+        behind = {**because, "params": _in_words(work, because["rule"], because["params"])}
+        return {**params, "because": behind}
+    if rule != "field":
+        return params
+    form = work.version.form.form
+    return {**params, "field": path_label(work.runtime, work.connection, form, params["field"])}
 
 
 def candidate(found: Found) -> Candidate:

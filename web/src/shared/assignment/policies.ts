@@ -2,7 +2,7 @@
 import type { Department, Field, Policy, Role, Person } from '@/shared/api/types'
 import { t, tOr } from '@/shared/i18n'
 
-export const POLICY_KINDS = ['department_head', 'direct_leader', 'leader_level', 'leader_chain', 'role', 'role_in_department', 'user', 'department_members', 'applicant', 'applicant_choice', 'field', 'handler_of', 'leader_of_handler'] as const
+export const POLICY_KINDS = ['department_head', 'direct_leader', 'leader_level', 'leader_chain', 'role', 'role_in_department', 'user', 'department_members', 'applicant', 'applicant_choice', 'field', 'department_field_head', 'handler_of', 'leader_of_handler', 'expression'] as const
 /** What a range of people is given by: who may start, who tries a version first. */
 export const RANGE_KINDS = ['department_members', 'role', 'user'] as const
 export type PolicyKind = (typeof POLICY_KINDS)[number]
@@ -19,7 +19,10 @@ export function blankPolicy(kind: string): Policy {
     case 'department_members':
       return { kind, department: '' }
     case 'field':
+    case 'department_field_head':
       return { kind, field: '' }
+    case 'expression':
+      return { kind, feel: '' }
     case 'handler_of':
     case 'leader_of_handler':
       return { kind, node: '' }
@@ -52,6 +55,10 @@ export function policyText(policy: Policy, words: Words): string {
       return policy.level ? t('policy.text.headAbove', { n: Number(policy.level) }) : kind
     case 'field':
       return t('policy.text.field', { field: nameOf(words.fields, policy.field) })
+    case 'department_field_head':
+      return t('policy.text.fieldHead', { field: nameOf(words.fields, policy.field) })
+    case 'expression':
+      return t('policy.text.expression', { text: String(policy.feel ?? '') })
     case 'handler_of':
     case 'leader_of_handler':
       return `${nameOf(words.nodes, policy.node)} · ${kind}`
@@ -61,7 +68,7 @@ export function policyText(policy: Policy, words: Words): string {
 }
 /** Whether a policy still lacks what it needs. */
 export function incomplete(policy: Policy): boolean {
-  const needs: Record<string, string> = { user: 'users', role: 'role', role_in_department: 'role', department_members: 'department', field: 'field', handler_of: 'node', leader_of_handler: 'node' }
+  const needs: Record<string, string> = { user: 'users', role: 'role', role_in_department: 'role', department_members: 'department', field: 'field', department_field_head: 'field', expression: 'feel', handler_of: 'node', leader_of_handler: 'node' }
   const need = needs[policy.kind]
   const value = need ? policy[need] : true
   return Array.isArray(value) ? value.length === 0 : !value
