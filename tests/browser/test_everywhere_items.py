@@ -28,8 +28,8 @@ DESKTOP = (
     "/admin/processes/purchase/sheet/print", "/admin/processes/purchase/insight?days=365", "/nirgends",
 )  # fmt: skip
 PHONE = (
-    "/", "/start", "/start/purchase", "/cases", "/ledgers", "/ledgers/purchase", "/dashboards", "/mine", "/search", "/notices",
-    "/help", "/help/decide",
+    "/", "/start", "/start/purchase", "/cases", "/ledgers", "/ledgers/purchase", "/dashboards", "/substitutions", "/mine", "/search",
+    "/notices", "/help", "/help/decide",
 )  # fmt: skip
 ELSEWHERE = {"/sign-in", "/inbox/:task", "/cases/:id", "/dashboards/:id"}
 """Looked at in tests of their own, below or beside their manners."""

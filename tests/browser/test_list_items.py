@@ -87,6 +87,7 @@ PHONE = (
     Shown("/ledgers/purchase", "/forms/purchase/records?*", "有人新增之后会出现在这里", ".frame"),
     Shown("/dashboards", "/dashboards", "在电脑上可以新建看板", ".frame"),
     Shown("/dashboards/{dashboard}", "/dashboards/*", "", ".frame"),
+    Shown("/substitutions", "/substitutions", "请同事代办", ".frame"),
     Shown("/mine", "/me", "", ".frame"),
     Shown("/search?q=没有这样的", "/search?*", "没有找到“没有这样的”", ".frame"),
     Shown("/notices", "/notices?limit=30", "有人处理您的单据时", ".frame"),

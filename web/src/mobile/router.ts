@@ -23,6 +23,7 @@ export const router = createRouter({
     { path: '/ledgers/:form', name: 'ledger', component: () => import('./pages/LedgerPage.vue'), props: true, meta: { title: 'nav.ledgers' } },
     { path: '/dashboards', name: 'dashboards', component: () => import('./pages/DashboardsPage.vue'), meta: { title: 'nav.dashboards' } },
     { path: '/dashboards/:id', name: 'dashboard', component: () => import('./pages/DashboardPage.vue'), props: true, meta: { title: 'nav.dashboards' } },
+    { path: '/substitutions', name: 'substitutions', component: () => import('./pages/SubstitutionsPage.vue'), meta: { title: 'nav.substitutions' } },
     { path: '/mine', name: 'mine', component: () => import('./pages/MinePage.vue'), meta: { first: true, title: 'nav.mine', tab: 'mine' } },
     { path: '/search', name: 'search', component: () => import('./pages/SearchPage.vue'), meta: { first: true, title: 'action.search' } },
     { path: '/notices', name: 'notices', component: () => import('./pages/NoticesPage.vue'), meta: { first: true, title: 'notices.title' } },
